@@ -1,0 +1,60 @@
+import type { Instant } from './ports/clock.ts';
+
+export interface InvoiceItem {
+  readonly title: string;
+  /** In thousandths, so that 0.5 hours and 1.25 kg are exact: 1000 is one. */
+  readonly quantity: bigint;
+  /** Price of one, minor units. */
+  readonly price: bigint;
+  /** What the line costs, minor units: price times quantity, rounded half up. */
+  readonly amount: bigint;
+}
+
+export type InvoiceState =
+  | 'open'
+  | 'partially_paid'
+  | 'paid'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'disputed'
+  | 'cancelled'
+  | 'expired';
+
+/** What is owed. `paid` and `refunded` are copies of what the ledger says. */
+export interface Invoice {
+  readonly id: string;
+  /** Number that people see and type, without gaps: `1`, `2`. */
+  readonly number: string;
+  readonly dealId: number;
+  readonly state: InvoiceState;
+  readonly currency: string;
+  readonly items: readonly InvoiceItem[];
+  /** All sums in minor units of `currency`. */
+  readonly total: bigint;
+  readonly paid: bigint;
+  readonly refunded: bigint;
+  /** Last moment to pay; null: as long as nobody cancels it. */
+  readonly dueAt: Instant | null;
+  readonly payToken: string;
+  /** Staff id, or null for one made by an API. */
+  readonly createdBy: string | null;
+  readonly issuedAt: Instant;
+  readonly paidAt: Instant | null;
+  readonly cancelledAt: Instant | null;
+  /** When the next reminder is due; null: none. */
+  readonly nextReminderAt: Instant | null;
+  /** How many of the configured reminders are behind us (sent or passed over). */
+  readonly remindersDone: number;
+}
+
+/** States in which the customer can still pay. */
+export function isPayable(invoice: Invoice, now: Instant): boolean {
+  const open = invoice.state === 'open' || invoice.state === 'partially_paid';
+  return open && (invoice.dueAt === null || now <= invoice.dueAt);
+}
+
+/** What is still owed, minor units, never negative. Nothing once cancelled, expired or paid. */
+export function dueOf(invoice: Invoice): bigint {
+  if (invoice.state !== 'open' && invoice.state !== 'partially_paid') return 0n;
+  return invoice.total > invoice.paid ? invoice.total - invoice.paid : 0n;
+}

@@ -1,0 +1,128 @@
+import type { MoneyJson } from './money.ts';
+import type { Instant } from './ports/clock.ts';
+
+/** An item as a message shows it. `quantity` is decimal text: `1`, `0.5`. */
+export interface ItemView {
+  readonly title: string;
+  readonly quantity: string;
+  readonly amount: MoneyJson;
+}
+
+/** What every message about an invoice can say. */
+export interface InvoiceView {
+  readonly dealId: number;
+  readonly number: string;
+  readonly items: readonly ItemView[];
+  readonly total: MoneyJson;
+  readonly paid: MoneyJson;
+  readonly due: MoneyJson;
+  readonly dueAt: Instant | null;
+  readonly payToken: string;
+  /** Kinds that the customer may pick, in order. */
+  readonly kinds: readonly string[];
+  /** Name of the customer, for staff. */
+  readonly customer: string | null;
+}
+
+/** A deal as staff see it on its card. */
+export interface DealView {
+  readonly id: number;
+  readonly stage: string;
+  readonly title: string;
+  readonly source: string;
+  readonly customer: string | null;
+  readonly phone: string | null;
+  readonly responsible: string | null;
+  readonly responsibleId: string | null;
+  readonly unreachable: boolean;
+  readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
+}
+
+/** A picture, voice or file inside a channel, by the channel's own reference. */
+export interface Media {
+  readonly type: 'photo' | 'voice' | 'audio' | 'video' | 'document' | 'sticker';
+  readonly channel: string;
+  readonly ref: string;
+  readonly name?: string;
+  readonly mime?: string;
+  /** Bytes, where the channel says it. */
+  readonly size?: number;
+}
+
+/**
+ * What must be said, never how: the bot's screens turn each kind into words and buttons in the
+ * reader's language. Data are a snapshot of the moment, so that a late message still tells the truth.
+ */
+export interface MessageData {
+  // to the customer
+  invoice_issued: InvoiceView;
+  invoice_paid: InvoiceView & { amount: MoneyJson; nextStep: string | null };
+  invoice_part_paid: InvoiceView & { amount: MoneyJson };
+  invoice_reminder: InvoiceView & { index: number };
+  invoice_cancelled: InvoiceView;
+  invoice_expired: InvoiceView;
+  payment_failed: InvoiceView & { reason: string };
+  overpaid: InvoiceView & { amount: MoneyJson };
+  refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
+  /** A member of staff writes; the customer sees only the words. */
+  from_staff: { text: string; media: Media | null };
+  // to staff
+  deal_card: DealView & { isNew: boolean };
+  from_customer: { dealId: number; customer: string | null; text: string; media: Media | null; edited: boolean };
+  staff_invoice_paid: InvoiceView & { amount: MoneyJson; kind: string };
+  staff_invoice_part_paid: InvoiceView & { amount: MoneyJson; kind: string };
+  staff_payment_failed: InvoiceView & { reason: string };
+  staff_overpaid: InvoiceView & { amount: MoneyJson; paymentId: string };
+  staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
+  staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string };
+  staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
+  staff_mismatch: InvoiceView & { amount: MoneyJson; reason: 'currency' | 'cancelled' | 'expired' | 'less' };
+  staff_unmatched: { provider: string; reference: string; amount: MoneyJson };
+  staff_unreachable: { dealId: number; customer: string | null; reason: string };
+  staff_says_paid: InvoiceView & { found: boolean };
+  staff_declined: InvoiceView;
+  staff_expired: InvoiceView;
+  approval_wanted: { approvalId: string; kind: 'invoice' | 'refund'; dealId: number; by: string; amount: MoneyJson; about: string };
+  approval_decided: { kind: 'invoice' | 'refund'; dealId: number; approved: boolean; by: string; amount: MoneyJson };
+  /** An answer that the bot has put into words already. `screen` is bot/screens' own shape. */
+  screen: { screen: unknown };
+}
+
+export type MessageKind = keyof MessageData;
+
+/** What `data` may be, tied to `kind`. */
+export type MessageBody = { [K in MessageKind]: { readonly kind: K; readonly data: MessageData[K] } }[MessageKind];
+
+/** Money goes before service, service before bulk. */
+export const PRIORITY = { money: 0, service: 1, bulk: 2 } as const;
+
+/** A row of the outbox as a decision makes it. */
+export type NewMessage = MessageBody & {
+  readonly id: string;
+  /** The same cause never speaks twice: `paid:<payment id>:customer`. */
+  readonly dedupeKey: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly locale: string;
+  readonly priority: number;
+  readonly dealId: number | null;
+  /** Messages of one slot at one address replace each other: the card of a deal is edited, not repeated. */
+  readonly slot: string | null;
+  readonly notBefore: Instant;
+  readonly createdAt: Instant;
+  readonly requestId: string;
+};
+
+export type MessageState = 'pending' | 'leased' | 'sent' | 'parked';
+
+/** A row of the outbox as the delivery sees it. */
+export type Message = NewMessage & {
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly leaseToken: string | null;
+  /** It was leased by a process that never reported back: the person may see it twice. */
+  readonly maybeRepeated: boolean;
+  /** The channel's id of what was sent. */
+  readonly sentRef: string | null;
+  readonly lastError: string | null;
+};

@@ -1,0 +1,105 @@
+import type { Media } from '../message.ts';
+import type { Outcome } from '../result.ts';
+import type { Acknowledgement, CallOptions, RawWebhook } from './payment-provider.ts';
+
+/** A button under a message. `id` comes back as an `Incoming` of type `button`; a `url` opens. */
+export type Button =
+  | { readonly text: string; readonly id: string }
+  | { readonly text: string; readonly url: string };
+
+/**
+ * What a channel should show. `text` is a small neutral markup: `<b>`, `<i>`, `<code>` and the
+ * escapes `&lt; &gt; &amp;`; a tag never spans lines. The channel translates it, and splits or cuts
+ * what is longer than it can carry without losing words.
+ */
+export interface Outgoing {
+  readonly text: string;
+  /** Rows of buttons. Ids are at most 64 bytes. */
+  readonly buttons?: readonly (readonly Button[])[];
+  /** A picture made by us (PNG bytes). */
+  readonly photo?: { readonly bytes: Uint8Array; readonly name: string };
+  /** Something that the channel stores already. */
+  readonly media?: Media;
+  /** Show a button that shares the person's own phone, with this label, and a second that skips. */
+  readonly askContact?: { readonly label: string; readonly skip: string };
+  /** Take away the keyboard that `askContact` showed. */
+  readonly removeKeyboard?: boolean;
+  readonly silent?: boolean;
+}
+
+export interface Sent {
+  /** The channel's id of the message; of the first part when it was split. */
+  readonly ref: string;
+}
+
+export interface ChannelAbilities {
+  /** It can change a message that was sent. */
+  readonly edit: boolean;
+  /** Longest text of one message, characters. */
+  readonly maxText: number;
+  readonly maxCaption: number;
+  /** It can show buttons that open an address. */
+  readonly links: boolean;
+}
+
+/** Who wrote. `address` is where an answer goes. */
+export interface Sender {
+  readonly address: string;
+  readonly userId: string;
+  readonly name: string | null;
+  /** As the messenger gives it: `ru`, `en-US`; null when it does not. */
+  readonly language: string | null;
+}
+
+/** What came in, free of the channel's names. `key` is unique per update. */
+export type Incoming = {
+  readonly channel: string;
+  readonly key: string;
+  readonly from: Sender;
+} & (
+  | { readonly type: 'start'; readonly payload: string }
+  | { readonly type: 'command'; readonly name: string; readonly args: string; readonly replyTo: string | null }
+  | { readonly type: 'text'; readonly text: string; readonly replyTo: string | null; readonly edited: boolean }
+  | { readonly type: 'media'; readonly media: Media; readonly text: string; readonly replyTo: string | null }
+  /** `own`: it is the sender's own number, given by the messenger. */
+  | { readonly type: 'contact'; readonly phone: string; readonly name: string | null; readonly own: boolean }
+  | { readonly type: 'button'; readonly id: string; readonly pressId: string; readonly messageRef: string | null }
+  /** The person blocked the bot, or let it in again. */
+  | { readonly type: 'blocked' }
+  | { readonly type: 'unblocked' }
+  /** Something that we do not treat (a poll, a sticker pack); kept so that it is answered once. */
+  | { readonly type: 'unsupported'; readonly what: string }
+);
+
+export type ChannelReading =
+  | { readonly ok: true; readonly incoming: readonly Incoming[]; readonly acknowledge: Acknowledgement }
+  | { readonly ok: false; readonly status: 400 | 401 | 403; readonly reason: string };
+
+/** A command as the channel's own menu shows it. */
+export interface MenuCommand {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** One messenger. */
+export interface Channel {
+  readonly id: string;
+  readonly can: ChannelAbilities;
+  send(address: string, message: Outgoing, options?: CallOptions): Promise<Outcome<Sent>>;
+  /** Present when `can.edit`. `not_found` or `refused` when it can't be changed any more: send anew. */
+  edit?(address: string, ref: string, message: Outgoing, options?: CallOptions): Promise<Outcome<Sent>>;
+  /** Ends the little clock on a pressed button; shows `text` if given. Best effort. */
+  answerButton?(pressId: string, text: string | null): Promise<void>;
+  readWebhook(raw: RawWebhook): Promise<ChannelReading>;
+  /**
+   * Long polling, where the channel has it: calls `take` for each update, in order per address, and
+   * confirms an update only after `take` resolved. Resolves when `signal` aborts.
+   */
+  poll?(take: (incoming: Incoming) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** Tells the messenger where to send updates. */
+  setWebhook?(url: string): Promise<Outcome<null>>;
+  /** Shows commands in the messenger's menu: to everyone, or in one chat. */
+  setMenu?(commands: readonly MenuCommand[], language: string | null, address: string | null): Promise<Outcome<null>>;
+  /** Link that opens a conversation with the bot and hands it `payload`. */
+  link(payload: string): Promise<string>;
+}

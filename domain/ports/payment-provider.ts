@@ -1,0 +1,158 @@
+import type { PaymentKind } from '../payment.ts';
+import type { Money } from '../money.ts';
+import type { Outcome } from '../result.ts';
+import type { Instant } from './clock.ts';
+
+/** What a provider can do. The contract suite tests what is claimed and nothing else. */
+export interface ProviderAbilities {
+  readonly kinds: readonly PaymentKind[];
+  /** ISO codes that it takes; null: any. */
+  readonly currencies: readonly string[] | null;
+  readonly refund: 'none' | 'whole' | 'part';
+  /** It can void an attempt that nobody paid yet. */
+  readonly cancel: boolean;
+  /** It holds money first and takes it on `capture`. */
+  readonly hold: boolean;
+  /** It registers fiscal receipts itself. */
+  readonly receipts: boolean;
+  /**
+   * `signature`: the webhook itself is proof. `refetch`: it is a hint; the raw event is stored,
+   * acknowledged, and settled by `look`.
+   */
+  readonly proof: 'signature' | 'refetch';
+}
+
+export interface StartRequest {
+  /** Our id of the payment; goes to the provider as metadata or order id. */
+  readonly paymentId: string;
+  readonly idempotencyKey: string;
+  readonly kind: PaymentKind;
+  readonly amount: Money;
+  readonly invoiceNumber: string;
+  readonly dealId: number;
+  /** What the payment is for, in the customer's words; the provider cuts it to its limit. */
+  readonly purpose: string;
+  readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint; readonly amount: bigint }[];
+  readonly customer: { readonly phone: string | null; readonly email: string | null; readonly locale: string };
+  /** Where the customer goes after paying: the pay page. */
+  readonly returnUrl: string;
+  /** Where webhooks are to be sent, for providers that take it with the call. */
+  readonly webhookUrl: string;
+  readonly expiresAt: Instant | null;
+}
+
+/** A live attempt at the provider. */
+export interface Started {
+  readonly reference: string;
+  /** Where the customer pays. */
+  readonly url: string;
+  /** Payload of the QR picture; null when it is `url`. */
+  readonly qr: string | null;
+  readonly expiresAt: Instant | null;
+}
+
+/** What a provider says has happened. Kept free of the vendor's own names. */
+export type Notice =
+  | {
+      readonly type: 'payment';
+      /** Unique per event at this provider: the inbox key. */
+      readonly eventKey: string;
+      readonly reference: string;
+      readonly paymentId: string | null;
+      readonly state: 'pending' | 'authorized' | 'succeeded' | 'failed' | 'expired' | 'cancelled';
+      /** The id of the money itself; required when `state` is `succeeded`. */
+      readonly chargeId: string | null;
+      readonly amount: Money;
+      /** What the provider kept for itself, when it says so. */
+      readonly fee: Money | null;
+      readonly at: Instant;
+      readonly reason: string | null;
+    }
+  | {
+      readonly type: 'refund';
+      readonly eventKey: string;
+      readonly reference: string;
+      readonly paymentId: string | null;
+      readonly chargeId: string | null;
+      readonly refundReference: string;
+      /** Our id of the refund when we asked for it; null when it was made elsewhere. */
+      readonly refundId: string | null;
+      readonly state: 'pending' | 'succeeded' | 'failed';
+      readonly amount: Money;
+      readonly at: Instant;
+      readonly reason: string | null;
+    }
+  | {
+      readonly type: 'dispute';
+      readonly eventKey: string;
+      readonly reference: string;
+      readonly paymentId: string | null;
+      readonly chargeId: string | null;
+      readonly disputeReference: string;
+      readonly state: 'open' | 'won' | 'lost';
+      readonly amount: Money;
+      readonly at: Instant;
+    };
+
+/** A request as it arrived: raw bytes for signatures. */
+export interface RawWebhook {
+  readonly method: string;
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The last part of the path, for vendors with an address per kind of event. */
+  readonly kind: string | null;
+  readonly remoteAddress: string | null;
+}
+
+/** The exact answer that the vendor expects. */
+export interface Acknowledgement {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type WebhookReading =
+  | { readonly ok: true; readonly notices: readonly Notice[]; readonly acknowledge: Acknowledgement }
+  /** 401: forged; 400: unreadable. Nothing is stored. */
+  | { readonly ok: false; readonly status: 400 | 401 | 403; readonly reason: string };
+
+export interface RefundRequest {
+  readonly refundId: string;
+  readonly idempotencyKey: string;
+  readonly reference: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  /** What was paid in all by this charge. */
+  readonly charged: Money;
+  readonly reason: string;
+}
+
+export interface RefundStarted {
+  readonly refundReference: string;
+  readonly state: 'pending' | 'succeeded';
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** One payment provider. Expected failure is an `Outcome`; throws only when `signal` aborts. */
+export interface PaymentProvider {
+  readonly id: string;
+  readonly can: ProviderAbilities;
+  /** Repeatable: the same key gives the same attempt. */
+  start(request: StartRequest, options?: CallOptions): Promise<Outcome<Started>>;
+  /**
+   * The present truth about one attempt: its state, every charge, refund and dispute on it. What a
+   * webhook may have told already comes under the same event keys. `key` finds attempts whose answer
+   * was lost: a provider that can look up by our id does, and answers `not_found` when it made none.
+   */
+  look(key: { readonly reference: string | null; readonly paymentId: string; readonly idempotencyKey: string }, options?: CallOptions): Promise<Outcome<readonly Notice[]>>;
+  readWebhook(raw: RawWebhook): Promise<WebhookReading>;
+  /** Present when `can.refund` is not `none`. Repeatable by key. */
+  refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
+  /** Present when `can.cancel`. Succeeds for what is void already; `refused` when it is paid. */
+  cancel?(reference: string, idempotencyKey: string, options?: CallOptions): Promise<Outcome<null>>;
+}

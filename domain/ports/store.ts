@@ -1,0 +1,145 @@
+import type { DealCase } from '../case.ts';
+import type { Changes, CommitResult, InboxEntry } from '../changes.ts';
+import type { Contact, Dialogue } from '../contact.ts';
+import type { Deal, Stage } from '../deal.ts';
+import type { HistoryEvent, RollupDelta } from '../history.ts';
+import type { Invoice, InvoiceState } from '../invoice.ts';
+import type { Message } from '../message.ts';
+import type { Payment } from '../payment.ts';
+import type { Refund } from '../refund.ts';
+import type { Approval, Invite, Staff } from '../staff.ts';
+import type { Instant } from './clock.ts';
+
+/** Whoever is behind an address in a channel. */
+export interface Person {
+  readonly contact: Contact | null;
+  readonly staff: Staff | null;
+  readonly dialogue: Dialogue | null;
+  /** Newest deal of the contact that is not closed (stage is not paid, refunded, cancelled, lost …), in any funnel. */
+  readonly openDealId: number | null;
+}
+
+/** How to find a case by what a provider says. Every field given must lead to the same deal. */
+export interface PaymentKey {
+  readonly provider: string;
+  /** The provider's id of the attempt. */
+  readonly reference?: string | undefined;
+  readonly chargeId?: string | undefined;
+  /** Our own payment id, as sent to the provider with the attempt; a hint for finding, not a key for booking. */
+  readonly paymentId?: string | undefined;
+  readonly refundReference?: string | undefined;
+  readonly refundId?: string | undefined;
+  readonly disputeReference?: string | undefined;
+}
+
+export interface DealFilter {
+  readonly stages?: readonly Stage[];
+  readonly responsibleId?: string;
+  readonly contactId?: string;
+  /** Newest first; default 20. */
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export interface InvoiceFilter {
+  readonly states?: readonly InvoiceState[];
+  readonly dealId?: number;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** A row of a list: the deal and the name to show with it. */
+export interface DealRow {
+  readonly deal: Deal;
+  readonly contactName: string | null;
+  readonly responsibleName: string | null;
+}
+
+/** What a delivery reports back; takes effect only while the lease is still its own. */
+export type DeliveryReport =
+  | { readonly state: 'sent'; readonly sentRef: string }
+  | { readonly state: 'retry'; readonly at: Instant; readonly error: string }
+  | { readonly state: 'parked'; readonly error: string };
+
+/** How many rows of each kind wait, and how old the oldest is (ms); for readiness and metrics. */
+export interface QueueDepths {
+  readonly outboxPending: number;
+  readonly outboxOldestMs: number;
+  readonly outboxParked: number;
+  readonly outboxMaybeRepeated: number;
+  readonly inboxWaiting: number;
+  readonly inboxUnmatched: number;
+  readonly paymentsPending: number;
+}
+
+/**
+ * The memory. Writes of a decision go through `commit`, all or nothing; everything else here reads,
+ * or moves a lease.
+ */
+export interface Store {
+  /**
+   * One transaction, durable when the promise resolves. Rejects when the database could not do it;
+   * then nothing was written, or (connection cut at COMMIT) a repeat finds out by its own keys.
+   */
+  commit(changes: Changes): Promise<CommitResult>;
+  /** The next small number of a series with gaps allowed, from 1. */
+  nextNumber(series: string): Promise<number>;
+  /** Current value of a gap-free counter (0 at first), for `Changes.counters`. */
+  counter(name: string): Promise<number>;
+
+  caseByDeal(id: number): Promise<DealCase | null>;
+  caseByInvoice(number: string): Promise<DealCase | null>;
+  caseByPayToken(token: string): Promise<DealCase | null>;
+  caseByPayment(key: PaymentKey): Promise<DealCase | null>;
+
+  person(channel: string, address: string): Promise<Person>;
+  contact(id: string): Promise<Contact | null>;
+  /** All staff, inactive too, oldest first. */
+  staff(): Promise<readonly Staff[]>;
+  invite(tokenHash: string): Promise<Invite | null>;
+  approval(id: string): Promise<Approval | null>;
+
+  deals(filter: DealFilter): Promise<readonly DealRow[]>;
+  invoices(filter: InvoiceFilter): Promise<readonly Invoice[]>;
+  /** Timeline of a stream, oldest first. */
+  history(stream: string): Promise<readonly HistoryEvent[]>;
+  rollups(fromDay: string, toDay: string): Promise<readonly RollupDelta[]>;
+
+  /**
+   * Leases up to `limit` due messages: pending ones, and leased ones whose lease ran out (these come
+   * back with `maybeRepeated`). By priority, then age; at most one per address, and none of an address
+   * that has a live lease, so that a chat keeps its order.
+   */
+  claimMessages(claim: { now: Instant; leaseMs: number; limit: number; token: string }): Promise<readonly Message[]>;
+  /** False when the lease was lost meanwhile: somebody else has the message now. */
+  reportDelivery(messageId: string, leaseToken: string, report: DeliveryReport, now: Instant): Promise<boolean>;
+  /** Channel's id of the newest sent message of a slot at an address, to edit it. */
+  sentRef(channel: string, address: string, slot: string): Promise<string | null>;
+  /** The deal that a sent message was about, to answer a reply to it. */
+  dealOfSent(channel: string, address: string, sentRef: string): Promise<number | null>;
+  /** When the next message becomes due, or null. */
+  nextMessageAt(): Promise<Instant | null>;
+
+  /** Deals that have an invoice with `nextReminderAt` passed; each id once. */
+  dueReminders(now: Instant, limit: number): Promise<readonly { dealId: number; invoiceId: string }[]>;
+  /** Deals with an open invoice whose `dueAt` passed. */
+  dueExpiries(now: Instant, limit: number): Promise<readonly { dealId: number; invoiceId: string }[]>;
+  /**
+   * Payments and refunds whose `nextCheckAt` passed. Claiming moves `nextCheckAt` on by `leaseMs`, so
+   * that two processes do not ask about the same one.
+   */
+  claimPaymentChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly Payment[]>;
+  claimRefundChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly Refund[]>;
+  /** Inbox rows in state `waiting` or `unmatched` whose `nextAt` passed; claiming moves it on. */
+  claimInbox(now: Instant, leaseMs: number, limit: number): Promise<readonly InboxEntry[]>;
+  /** Moves an inbox row; `nextAt` null ends its being asked about. */
+  settleInbox(source: string, key: string, to: { state: InboxEntry['state']; nextAt: Instant | null; dealId: number | null }): Promise<void>;
+
+  queueDepths(now: Instant): Promise<QueueDepths>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  /** All deals' ids from `after` on, ascending, for the audit. */
+  dealIds(after: number, limit: number): Promise<readonly number[]>;
+  /** Every rollup row recounted from invoices, ledger and refunds, and differences to what is stored. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import type { Instant } from './ports/clock.ts';
+
+export type RefundState =
+  /** Saved before the provider was asked. */
+  | 'creating'
+  | 'unknown'
+  | 'pending'
+  | 'succeeded'
+  | 'failed';
+
+/** Money on its way back to whoever paid it. One refund belongs to one payment. */
+export interface Refund {
+  readonly id: string;
+  readonly dealId: number;
+  readonly invoiceId: string;
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly state: RefundState;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** True when it returns money paid twice: the sale itself is not touched. */
+  readonly overpayment: boolean;
+  readonly reason: string;
+  readonly requestedBy: string | null;
+  readonly idempotencyKey: string;
+  readonly reference: string | null;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly nextCheckAt: Instant | null;
+  readonly checks: number;
+  readonly failure: string | null;
+}
+
+/** Everything but `failed` counts against what may still be returned, so that two presses never return too much. */
+export const RESERVING: ReadonlySet<RefundState> = new Set(['creating', 'unknown', 'pending', 'succeeded']);
