@@ -39,11 +39,11 @@ export interface InvoiceSums {
   readonly credit: bigint;
 }
 
-/** Sums of one invoice from all postings of its deal. */
-export function invoiceSums(postings: readonly Posting[], invoiceId: string): InvoiceSums {
-  const sum = { sales: 0n, refunds: 0n, disputes: 0n, write_offs: 0n, credit: 0n, provider: 0n, fees: 0n };
+/** Sums of one invoice from all postings of its deal, in the invoice's own currency. */
+export function invoiceSums(postings: readonly Posting[], invoiceId: string, currency: string): InvoiceSums {
+  const sum = emptySums();
   for (const posting of postings) {
-    if (posting.invoiceId === invoiceId) sum[posting.account] += posting.amount;
+    if (posting.invoiceId === invoiceId && posting.currency === currency) sum[posting.account] += posting.amount;
   }
   return {
     paid: -sum.sales,
@@ -52,6 +52,19 @@ export function invoiceSums(postings: readonly Posting[], invoiceId: string): In
     writtenOff: sum.write_offs,
     credit: -sum.credit,
   };
+}
+
+/** What one payment still holds: in `sales` after refunds and disputes, and in `credit`; minor units. */
+export function paymentSums(postings: readonly Posting[], paymentId: string): { sales: bigint; credit: bigint } {
+  const sum = emptySums();
+  for (const posting of postings) {
+    if (posting.paymentId === paymentId) sum[posting.account] += posting.amount;
+  }
+  return { sales: -sum.sales - sum.refunds - sum.disputes, credit: -sum.credit };
+}
+
+function emptySums(): Record<Account, bigint> {
+  return { sales: 0n, refunds: 0n, disputes: 0n, write_offs: 0n, credit: 0n, provider: 0n, fees: 0n };
 }
 
 /** True when every entry's lines add up to nothing, per currency. */

@@ -76,7 +76,7 @@ export interface MessageData {
   staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
   staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string };
   staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
-  staff_mismatch: InvoiceView & { amount: MoneyJson; reason: 'currency' | 'cancelled' | 'expired' | 'less' };
+  staff_mismatch: InvoiceView & { amount: MoneyJson; reason: 'currency' | 'cancelled' | 'expired'; paymentId: string };
   staff_unmatched: { provider: string; reference: string; amount: MoneyJson };
   staff_unreachable: { dealId: number; customer: string | null; reason: string };
   staff_says_paid: InvoiceView & { found: boolean };

@@ -1,0 +1,75 @@
+import type { DealCase } from '../case.ts';
+import type { Changes } from '../changes.ts';
+import type { Dispute } from '../dispute.ts';
+import { amend, type Draft } from '../draft.ts';
+import { toJson } from '../money.ts';
+import type { Payment } from '../payment.ts';
+import type { Notice } from '../ports/payment-provider.ts';
+import type { Context } from '../settings.ts';
+import { invoiceView } from '../views.ts';
+
+export type DisputeNotice = Extract<Notice, { type: 'dispute' }>;
+
+/**
+ * A chargeback opened, won or lost, in whatever order the news arrive. Open and lost take the money
+ * out of `provider`; won brings it back. Null when it changes nothing.
+ */
+export function settleDispute(facts: DealCase, notice: DisputeNotice, provider: string, context: Context): Changes | null {
+  const payment = chargedPayment(facts, notice, provider);
+  if (!payment) return null;
+  const known = facts.disputes.find((each) => each.provider === provider && each.reference === notice.disputeReference);
+  if (known && (known.state === notice.state || known.state !== 'open')) return null;
+  const draft = amend(facts, context);
+  draft.dispute(next(known, notice, payment, provider, context));
+  post(draft, known, notice, payment);
+  draft.event(`dispute_${notice.state}`, { amount: toJson(notice.amount) });
+  draft.toStaff(`dispute:${notice.disputeReference}:${notice.state}`, (now) => ({
+    kind: 'staff_disputed',
+    data: { ...invoiceView(now, payment.invoiceId, context.settings), amount: toJson(notice.amount), state: notice.state },
+  }));
+  return draft.seal();
+}
+
+/** The payment that a later notice is about: by its charge, else by its attempt. */
+export function chargedPayment(
+  facts: DealCase,
+  notice: { reference: string; chargeId: string | null; paymentId: string | null },
+  provider: string,
+): Payment | undefined {
+  const own = facts.payments.filter((each) => each.provider === provider);
+  return (
+    own.find((each) => notice.chargeId !== null && each.chargeId === notice.chargeId) ??
+    own.find((each) => each.reference === notice.reference) ??
+    own.find((each) => each.id === notice.paymentId)
+  );
+}
+
+function next(known: Dispute | undefined, notice: DisputeNotice, payment: Payment, provider: string, context: Context): Dispute {
+  const closedAt = notice.state === 'open' ? null : notice.at;
+  if (known) return { ...known, state: notice.state, closedAt };
+  return {
+    id: context.newId(),
+    dealId: payment.dealId,
+    invoiceId: payment.invoiceId,
+    paymentId: payment.id,
+    provider,
+    reference: notice.disputeReference,
+    state: notice.state,
+    amount: notice.amount.minor,
+    currency: notice.amount.currency,
+    openedAt: notice.at,
+    closedAt,
+  };
+}
+
+function post(draft: Draft, known: Dispute | undefined, notice: DisputeNotice, payment: Payment): void {
+  const about = { payment, currency: notice.amount.currency };
+  const key = `dispute:${payment.provider}:${notice.disputeReference}`;
+  const amount = notice.amount.minor;
+  if (!known && notice.state !== 'won') {
+    draft.post(`${key}:taken`, about, [{ account: 'disputes', amount }, { account: 'provider', amount: -amount }]);
+  }
+  if (known && notice.state === 'won') {
+    draft.post(`${key}:returned`, about, [{ account: 'disputes', amount: -known.amount }, { account: 'provider', amount: known.amount }]);
+  }
+}

@@ -1,0 +1,187 @@
+import type { DealCase } from '../case.ts';
+import type { Changes } from '../changes.ts';
+import { amend, type Draft, type Line } from '../draft.ts';
+import type { Invoice } from '../invoice.ts';
+import { paymentSums } from '../ledger.ts';
+import { money, toJson } from '../money.ts';
+import type { Payment, PaymentState } from '../payment.ts';
+import type { Notice } from '../ports/payment-provider.ts';
+import { paidDeltas } from '../rollup.ts';
+import type { Context } from '../settings.ts';
+import { invoiceView, livePayments } from '../views.ts';
+
+export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
+
+/** What an attempt may become. Money that came wins over everything; nothing wins over money. */
+const NEXT: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
+  creating: ['pending', 'authorized', 'succeeded', 'failed', 'expired', 'cancelled'],
+  unknown: ['pending', 'authorized', 'succeeded', 'failed', 'expired', 'cancelled'],
+  pending: ['authorized', 'succeeded', 'failed', 'expired', 'cancelled'],
+  authorized: ['succeeded', 'failed', 'expired', 'cancelled'],
+  failed: ['succeeded'],
+  expired: ['succeeded'],
+  cancelled: ['succeeded'],
+  succeeded: [],
+};
+
+/**
+ * What a provider says about an attempt, applied once. Null when it changes nothing: a repeat, or
+ * older news than we have. The charge's own id is the key of the money, whatever our ids say.
+ */
+export function settlePayment(facts: DealCase, notice: PaymentNotice, provider: string, context: Context): Changes | null {
+  if (notice.state === 'succeeded') return settleCharge(facts, notice, provider, context);
+  const payment = attemptOf(facts, notice, provider);
+  if (!payment || !NEXT[payment.state].includes(notice.state)) return null;
+  const draft = amend(facts, context);
+  const over = notice.state !== 'pending' && notice.state !== 'authorized';
+  draft.payment({
+    ...payment,
+    state: notice.state,
+    reference: payment.reference ?? notice.reference,
+    failure: notice.reason,
+    nextCheckAt: over ? null : payment.nextCheckAt,
+  });
+  draft.event(`payment_${notice.state}`, { kind: payment.kind, reason: notice.reason });
+  if (notice.state === 'failed') sayFailed(draft, payment, notice, context);
+  return draft.seal();
+}
+
+function attemptOf(facts: DealCase, notice: PaymentNotice, provider: string): Payment | undefined {
+  const own = facts.payments.filter((payment) => payment.provider === provider);
+  return own.find((payment) => payment.reference === notice.reference) ?? own.find((payment) => payment.id === notice.paymentId);
+}
+
+function settleCharge(facts: DealCase, notice: PaymentNotice, provider: string, context: Context): Changes | null {
+  const chargeId = notice.chargeId ?? notice.reference;
+  const booked = facts.payments.some((each) => each.provider === provider && each.chargeId === chargeId);
+  const attempt = attemptOf(facts, notice, provider);
+  if (booked || !attempt) return null;
+  const invoice = facts.invoices.find((each) => each.id === attempt.invoiceId);
+  if (!invoice) return null;
+  const draft = amend(facts, context);
+  const charge = chargeOf(attempt, notice, chargeId, context);
+  draft.payment(charge);
+  const toInvoice = bookable(facts, invoice, notice);
+  draft.post(`payment:${provider}:${chargeId}`, { payment: charge, currency: notice.amount.currency }, linesOf(notice, toInvoice));
+  draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount: toJson(notice.amount) });
+  draft.rollup({ currency: notice.amount.currency, metric: 'payments', label: charge.kind, count: 1, sum: notice.amount.minor });
+  afterMoney(draft, invoice, charge, toInvoice, context);
+  return draft.seal();
+}
+
+/** The first charge completes the attempt; a further one (paid twice) is a payment of its own. */
+function chargeOf(attempt: Payment, notice: PaymentNotice, chargeId: string, context: Context): Payment {
+  const again = attempt.state === 'succeeded';
+  return {
+    ...attempt,
+    ...(again ? { id: context.newId(), idempotencyKey: `${attempt.idempotencyKey}:${chargeId}`, createdAt: context.now } : {}),
+    reference: again ? null : (attempt.reference ?? notice.reference),
+    state: 'succeeded',
+    chargeId,
+    amount: notice.amount.minor,
+    currency: notice.amount.currency,
+    succeededAt: notice.at,
+    nextCheckAt: null,
+    failure: null,
+  };
+}
+
+/** How much of the money pays the invoice; the rest is the customer's credit. */
+function bookable(facts: DealCase, invoice: Invoice, notice: PaymentNotice): bigint {
+  const closed = invoice.state === 'cancelled' || invoice.state === 'expired';
+  if (closed || notice.amount.currency !== invoice.currency) return 0n;
+  const writtenOff = facts.postings
+    .filter((posting) => posting.invoiceId === invoice.id && posting.account === 'write_offs')
+    .reduce((sum, posting) => sum + posting.amount, 0n);
+  const open = invoice.total - invoice.paid - writtenOff;
+  if (open <= 0n) return 0n;
+  return notice.amount.minor < open ? notice.amount.minor : open;
+}
+
+function linesOf(notice: PaymentNotice, toInvoice: bigint): Line[] {
+  const fee = notice.fee?.currency === notice.amount.currency ? notice.fee.minor : 0n;
+  return [
+    { account: 'provider', amount: notice.amount.minor },
+    { account: 'sales', amount: -toInvoice },
+    { account: 'credit', amount: toInvoice - notice.amount.minor },
+    { account: 'fees', amount: fee },
+    { account: 'provider', amount: -fee },
+  ];
+}
+
+function afterMoney(draft: Draft, before: Invoice, charge: Payment, toInvoice: bigint, context: Context): void {
+  const paid = before.paid + toInvoice;
+  const isPaid = toInvoice > 0n && paid >= before.total;
+  if (isPaid) {
+    draft.invoice({ ...before, paidAt: context.now, nextReminderAt: null });
+    for (const delta of paidDeltas(before.currency, before.total, before.issuedAt, context.now)) draft.rollup(delta);
+    // Other open attempts of a paid invoice are looked at now, and voided at the provider.
+    for (const other of livePayments(draft.facts(), before.id)) draft.payment({ ...other, nextCheckAt: context.now });
+  }
+  sayMoney(draft, before, charge, { toInvoice, isPaid }, context);
+}
+
+function sayMoney(
+  draft: Draft,
+  invoice: Invoice,
+  charge: Payment,
+  outcome: { toInvoice: bigint; isPaid: boolean },
+  context: Context,
+): void {
+  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
+  const amount = toJson(money(outcome.toInvoice, invoice.currency));
+  const kind = charge.kind;
+  if (outcome.isPaid) {
+    draft.toCustomer(`paid:${charge.id}`, (facts) => ({ kind: 'invoice_paid', data: { ...view(facts), amount, nextStep: null } }));
+    draft.toStaff(`paid:${charge.id}`, (facts) => ({ kind: 'staff_invoice_paid', data: { ...view(facts), amount, kind } }));
+  } else if (outcome.toInvoice > 0n) {
+    draft.toCustomer(`part:${charge.id}`, (facts) => ({ kind: 'invoice_part_paid', data: { ...view(facts), amount } }));
+    draft.toStaff(`part:${charge.id}`, (facts) => ({ kind: 'staff_invoice_part_paid', data: { ...view(facts), amount, kind } }));
+  }
+  const extra = money(charge.amount - outcome.toInvoice, charge.currency);
+  if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
+}
+
+function sayExtra(draft: Draft, invoice: Invoice, charge: Payment, amount: ReturnType<typeof toJson>, context: Context): void {
+  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
+  draft.toCustomer(`extra:${charge.id}`, (facts) => ({ kind: 'overpaid', data: { ...view(facts), amount } }));
+  draft.toStaff(`extra:${charge.id}`, (facts) => {
+    const closed = invoice.state === 'cancelled' || invoice.state === 'expired' ? invoice.state : null;
+    const reason = charge.currency !== invoice.currency ? 'currency' : closed;
+    return reason
+      ? { kind: 'staff_mismatch', data: { ...view(facts), amount, reason, paymentId: charge.id } }
+      : { kind: 'staff_overpaid', data: { ...view(facts), amount, paymentId: charge.id } };
+  });
+}
+
+function sayFailed(draft: Draft, payment: Payment, notice: PaymentNotice, context: Context): void {
+  const data = (facts: DealCase) => ({ ...invoiceView(facts, payment.invoiceId, context.settings), reason: notice.reason ?? '' });
+  const key = `failed:${notice.eventKey}`;
+  draft.toCustomer(key, (facts) => ({ kind: 'payment_failed', data: data(facts) }), { priority: 'service' });
+  draft.toStaff(key, (facts) => ({ kind: 'staff_payment_failed', data: data(facts) }), { priority: 'service' });
+}
+
+/**
+ * Staff decide that money that came too late, or beyond the sum, pays this invoice after all. A
+ * cancelled or expired invoice is open again for it. Null when the payment holds no credit in the
+ * invoice's currency.
+ */
+export function applyCredit(facts: DealCase, paymentId: string, context: Context): Changes | null {
+  const payment = facts.payments.find((each) => each.id === paymentId);
+  const invoice = facts.invoices.find((each) => each.id === payment?.invoiceId);
+  if (!payment || !invoice || payment.currency !== invoice.currency) return null;
+  const credit = paymentSums(facts.postings, payment.id).credit;
+  const open = invoice.total - invoice.paid;
+  const amount = credit < open ? credit : open;
+  if (amount <= 0n) return null;
+  const draft = amend(facts, context);
+  const reopened: Invoice = { ...invoice, state: 'open', cancelledAt: null };
+  draft.invoice(reopened);
+  draft.post(`credit:${payment.id}:${facts.deal.version}`, { payment, currency: payment.currency }, [
+    { account: 'credit', amount },
+    { account: 'sales', amount: -amount },
+  ]);
+  draft.event('credit_applied', { number: invoice.number, amount: toJson(money(amount, payment.currency)) });
+  afterMoney(draft, reopened, { ...payment, amount }, amount, context);
+  return draft.seal();
+}

@@ -1,0 +1,122 @@
+import type { DealCase } from '../case.ts';
+import type { Changes } from '../changes.ts';
+import { amend, type Draft } from '../draft.ts';
+import { paymentSums } from '../ledger.ts';
+import { money, toJson } from '../money.ts';
+import type { Payment } from '../payment.ts';
+import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
+import type { Refund } from '../refund.ts';
+import type { Failure } from '../result.ts';
+import type { Context } from '../settings.ts';
+import { invoiceView } from '../views.ts';
+import { chargedPayment } from './settle-dispute.ts';
+
+export type RefundNotice = Extract<Notice, { type: 'refund' }>;
+
+/**
+ * What a provider says about money going back: one that we asked for, or one that was made in its own
+ * back office. Null when it changes nothing.
+ */
+export function settleRefund(facts: DealCase, notice: RefundNotice, provider: string, context: Context): Changes | null {
+  const known = knownRefund(facts, notice, provider);
+  if (known && (known.state === 'succeeded' || known.state === notice.state)) return null;
+  if (known?.state === 'failed' && notice.state === 'pending') return null;
+  const payment = known ? facts.payments.find((each) => each.id === known.paymentId) : chargedPayment(facts, notice, provider);
+  if (!payment) return null;
+  const draft = amend(facts, context);
+  const refunds = known ? [known] : foreign(facts, notice, payment, context);
+  for (const refund of refunds) {
+    if (notice.state === 'succeeded') succeed(draft, refund, payment, notice, context);
+    else if (notice.state === 'failed') fail(draft, refund, notice.reason ?? '', context);
+    else draft.refund({ ...refund, state: 'pending', reference: notice.refundReference });
+  }
+  return draft.seal();
+}
+
+function knownRefund(facts: DealCase, notice: RefundNotice, provider: string): Refund | undefined {
+  const own = facts.refunds.filter((each) => each.provider === provider);
+  return own.find((each) => each.reference === notice.refundReference) ?? own.find((each) => each.id === notice.refundId);
+}
+
+/** A refund made elsewhere returns credit first, then the sale; two rows when it is of both. */
+function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, context: Context): Refund[] {
+  const credit = paymentSums(facts.postings, payment.id).credit;
+  const ofCredit = notice.amount.minor < credit ? notice.amount.minor : credit;
+  const ofSale = notice.amount.minor - ofCredit;
+  const row = (amount: bigint, overpayment: boolean, reference: string | null): Refund => ({
+    id: context.newId(),
+    dealId: payment.dealId,
+    invoiceId: payment.invoiceId,
+    paymentId: payment.id,
+    provider: payment.provider,
+    state: 'pending',
+    amount,
+    currency: notice.amount.currency,
+    overpayment,
+    reason: notice.reason ?? 'made at the provider',
+    requestedBy: null,
+    idempotencyKey: `${notice.refundReference}:${overpayment ? 'credit' : 'sale'}`,
+    reference,
+    createdAt: context.now,
+    finishedAt: null,
+    nextCheckAt: null,
+    checks: 0,
+    failure: null,
+  });
+  const rows = ofSale > 0n ? [row(ofSale, false, notice.refundReference)] : [];
+  // A provider's reference is unique among refunds: the second row of one refund goes without it.
+  if (ofCredit > 0n) rows.push(row(ofCredit, true, ofSale > 0n ? null : notice.refundReference));
+  return rows;
+}
+
+function succeed(draft: Draft, refund: Refund, payment: Payment, notice: RefundNotice, context: Context): void {
+  const reference = refund.reference ?? (draft.facts().refunds.some((each) => each.reference === notice.refundReference) ? null : notice.refundReference);
+  draft.refund({ ...refund, state: 'succeeded', reference, finishedAt: notice.at, nextCheckAt: null, failure: null });
+  draft.post(`refund:${refund.id}`, { payment, refundId: refund.id, currency: refund.currency }, [
+    { account: refund.overpayment ? 'credit' : 'refunds', amount: refund.amount },
+    { account: 'provider', amount: -refund.amount },
+  ]);
+  const amount = toJson(money(refund.amount, refund.currency));
+  draft.event('refund_succeeded', { amount, overpayment: refund.overpayment });
+  draft.rollup({ currency: refund.currency, metric: 'refunds', label: refund.overpayment ? 'overpayment' : '', count: 1, sum: refund.amount });
+  const data = (facts: DealCase) => ({ ...invoiceView(facts, refund.invoiceId, context.settings), amount, overpayment: refund.overpayment });
+  draft.toCustomer(`refund:${refund.id}`, (facts) => ({ kind: 'refund_sent', data: data(facts) }));
+  draft.toStaff(`refund:${refund.id}`, (facts) => ({ kind: 'staff_refund_sent', data: data(facts) }));
+}
+
+function fail(draft: Draft, refund: Refund, reason: string, context: Context): void {
+  draft.refund({ ...refund, state: 'failed', finishedAt: context.now, nextCheckAt: null, failure: reason });
+  const amount = toJson(money(refund.amount, refund.currency));
+  draft.event('refund_failed', { amount, reason });
+  draft.toStaff(`refund:${refund.id}:failed`, (facts) => ({
+    kind: 'staff_refund_failed',
+    data: { ...invoiceView(facts, refund.invoiceId, context.settings), amount, reason },
+  }));
+}
+
+/** What the provider answered to our request for a refund, or that nobody knows. */
+export function noteRefundAnswer(
+  facts: DealCase,
+  refundId: string,
+  answer: { ok: true; value: RefundStarted } | Failure,
+  context: Context,
+): Changes | null {
+  const refund = facts.refunds.find((each) => each.id === refundId);
+  const payment = facts.payments.find((each) => each.id === refund?.paymentId);
+  if (!refund || !payment || refund.state === 'succeeded' || refund.state === 'failed') return null;
+  const draft = amend(facts, context);
+  if (answer.ok) {
+    // "Succeeded" in the answer is booked by the same road as the webhook that says it.
+    draft.refund({ ...refund, state: 'pending', reference: answer.value.refundReference, nextCheckAt: askAt(refund, context.now), checks: refund.checks + 1 });
+  } else if (answer.category === 'unknown' || answer.retryable) {
+    draft.refund({ ...refund, state: 'unknown', nextCheckAt: askAt(refund, context.now), checks: refund.checks + 1, failure: answer.code });
+  } else {
+    fail(draft, refund, answer.message, context);
+  }
+  return draft.seal();
+}
+
+/** Growing intervals from fifteen seconds to an hour. */
+function askAt(refund: Refund, now: number): number {
+  return now + Math.min(15_000 * 2 ** Math.min(refund.checks, 8), 3_600_000);
+}

@@ -1,0 +1,123 @@
+import type { DealCase } from '../case.ts';
+import type { Changes } from '../changes.ts';
+import { amend } from '../draft.ts';
+import { dueOf, type Invoice, isPayable } from '../invoice.ts';
+import type { Payment, PaymentKind } from '../payment.ts';
+import type { Started } from '../ports/payment-provider.ts';
+import { done, type Failure, type Result, refuse } from '../result.ts';
+import type { Context } from '../settings.ts';
+
+/** How long an attempt whose fate is unknown waits before the provider is asked. */
+const ASK_AGAIN = 15_000;
+/** First look at a silent payment; later looks are further apart (`nextCheck`). */
+const FIRST_LOOK = 60_000;
+
+export type StartPayment =
+  /** A live one is there: show it. */
+  | { readonly type: 'reuse'; readonly url: string }
+  /** Saved before the provider is asked; ask with this payment's key. */
+  | { readonly type: 'ask'; readonly payment: Payment; readonly changes: Changes | null };
+
+/**
+ * The customer pressed "pay". A second press finds the live attempt of the same kind and sum; one
+ * that nobody knows the fate of is asked for again with its own key, so that no second one is made.
+ */
+export function startPayment(
+  facts: DealCase,
+  payToken: string,
+  choice: { provider: string; kind: PaymentKind },
+  context: Context,
+): Result<StartPayment> {
+  const invoice = facts.invoices.find((each) => each.payToken === payToken);
+  if (!invoice) return refuse('invoice_not_found');
+  if (!isPayable(invoice, context.now)) {
+    const late = invoice.state === 'open' || invoice.state === 'partially_paid' || invoice.state === 'expired';
+    return refuse(late ? 'invoice_expired' : 'invoice_not_open', { number: invoice.number, state: invoice.state });
+  }
+  const live = reusable(facts, invoice, choice.kind, context.now);
+  if (live?.url) return done({ type: 'reuse', url: live.url });
+  if (live) return done({ type: 'ask', payment: live, changes: null });
+  const payment = blank(invoice, choice, context);
+  const draft = amend(facts, context);
+  draft.payment(payment);
+  draft.event('payment_asked', { number: invoice.number, kind: choice.kind });
+  return done({ type: 'ask', payment, changes: draft.seal() });
+}
+
+function reusable(facts: DealCase, invoice: Invoice, kind: PaymentKind, now: number): Payment | undefined {
+  return facts.payments.find(
+    (payment) =>
+      payment.invoiceId === invoice.id &&
+      payment.kind === kind &&
+      payment.amount === dueOf(invoice) &&
+      (payment.state === 'pending' || payment.state === 'unknown' || payment.state === 'creating') &&
+      (payment.expiresAt === null || payment.expiresAt > now + 5_000),
+  );
+}
+
+function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }, context: Context): Payment {
+  const id = context.newId();
+  return {
+    id,
+    dealId: invoice.dealId,
+    invoiceId: invoice.id,
+    provider: choice.provider,
+    kind: choice.kind,
+    state: 'creating',
+    amount: dueOf(invoice),
+    currency: invoice.currency,
+    idempotencyKey: id,
+    reference: null,
+    chargeId: null,
+    url: null,
+    qr: null,
+    expiresAt: null,
+    createdAt: context.now,
+    succeededAt: null,
+    nextCheckAt: context.now + ASK_AGAIN,
+    checks: 0,
+    failure: null,
+  };
+}
+
+/** What the provider answered to a start, or that nobody knows. Null when the payment moved on meanwhile. */
+export function notePaymentStarted(
+  facts: DealCase,
+  paymentId: string,
+  answer: { ok: true; value: Started } | Failure,
+  context: Context,
+): Changes | null {
+  const payment = facts.payments.find((each) => each.id === paymentId);
+  if (!payment || (payment.state !== 'creating' && payment.state !== 'unknown')) return null;
+  const draft = amend(facts, context);
+  if (answer.ok) {
+    const { reference, url, qr, expiresAt } = answer.value;
+    draft.payment({ ...payment, state: 'pending', reference, url, qr, expiresAt, nextCheckAt: context.now + FIRST_LOOK, failure: null });
+    draft.event('payment_opened', { kind: payment.kind, provider: payment.provider });
+  } else if (answer.category === 'unknown') {
+    draft.payment({ ...payment, state: 'unknown', nextCheckAt: context.now + ASK_AGAIN, failure: answer.code });
+  } else {
+    draft.payment({ ...payment, state: 'failed', nextCheckAt: null, failure: answer.code });
+    draft.event('payment_not_opened', { kind: payment.kind, provider: payment.provider, code: answer.code });
+  }
+  return draft.seal();
+}
+
+/**
+ * When to look at a silent payment next: a minute after it was opened, then at growing intervals up to
+ * six hours, and no more after thirty days, when no provider still takes money for it.
+ */
+export function nextCheck(payment: Payment, now: number): number | null {
+  if (now - payment.createdAt > 30 * 24 * 3_600_000) return null;
+  const wait = Math.min(FIRST_LOOK * 2 ** Math.min(payment.checks, 10), 6 * 3_600_000);
+  return now + wait;
+}
+
+/** The provider was asked and knew nothing new. */
+export function notePaymentChecked(facts: DealCase, paymentId: string, context: Context): Changes | null {
+  const payment = facts.payments.find((each) => each.id === paymentId);
+  if (!payment || payment.nextCheckAt === null) return null;
+  const draft = amend(facts, context);
+  draft.payment({ ...payment, checks: payment.checks + 1, nextCheckAt: nextCheck(payment, context.now) });
+  return draft.seal();
+}

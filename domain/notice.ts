@@ -1,0 +1,95 @@
+import type { DealCase } from './case.ts';
+import type { Changes, InboxEntry } from './changes.ts';
+import { settleDispute } from './decisions/settle-dispute.ts';
+import { settlePayment } from './decisions/settle-payment.ts';
+import { settleRefund } from './decisions/settle-refund.ts';
+import type { NewMessage } from './message.ts';
+import { toJson } from './money.ts';
+import type { Notice } from './ports/payment-provider.ts';
+import type { PaymentKey } from './ports/store.ts';
+import type { Context } from './settings.ts';
+import type { Staff } from './staff.ts';
+
+/** How to find the deal that a notice is about. */
+export function keyOf(provider: string, notice: Notice): PaymentKey {
+  return {
+    provider,
+    reference: notice.reference || undefined,
+    chargeId: notice.chargeId ?? undefined,
+    paymentId: notice.paymentId ?? undefined,
+    ...(notice.type === 'refund' ? { refundReference: notice.refundReference, refundId: notice.refundId ?? undefined } : {}),
+    ...(notice.type === 'dispute' ? { disputeReference: notice.disputeReference } : {}),
+  };
+}
+
+/** What a notice changes in its deal; null when nothing. */
+export function settle(facts: DealCase, notice: Notice, provider: string, context: Context): Changes | null {
+  switch (notice.type) {
+    case 'payment':
+      return settlePayment(facts, notice, provider, context);
+    case 'refund':
+      return settleRefund(facts, notice, provider, context);
+    case 'dispute':
+      return settleDispute(facts, notice, provider, context);
+  }
+}
+
+/** The inbox row of a notice that was applied to a deal. */
+export function receipt(provider: string, notice: Notice, dealId: number, context: Context): InboxEntry {
+  return {
+    source: provider,
+    key: notice.eventKey,
+    state: 'done',
+    body: null,
+    dealId,
+    receivedAt: context.now,
+    nextAt: null,
+    requestId: context.requestId,
+  };
+}
+
+/** How soon a notice without a deal is tried again: its deal may be being written this very moment. */
+const TRY_AGAIN = 10_000;
+
+/** A notice that belongs to nothing we know: kept, tried again, and shown to owners when it is about money. */
+export function orphan(provider: string, notice: Notice, owners: readonly Staff[], context: Context): Changes {
+  const inbox: InboxEntry = {
+    ...receipt(provider, notice, 0, context),
+    dealId: null,
+    state: 'unmatched',
+    body: noticeToJson(notice),
+    nextAt: context.now + TRY_AGAIN,
+  };
+  const isMoney = notice.type !== 'payment' || notice.state === 'succeeded';
+  return { inbox: [inbox], messages: isMoney ? owners.map((owner) => alarm(provider, notice, owner, context)) : [] };
+}
+
+function alarm(provider: string, notice: Notice, owner: Staff, context: Context): NewMessage {
+  return {
+    kind: 'staff_unmatched',
+    data: { provider, reference: notice.reference, amount: toJson(notice.amount) },
+    id: context.newId(),
+    dedupeKey: `unmatched:${provider}:${notice.eventKey}:${owner.id}`,
+    channel: owner.channel,
+    address: owner.address,
+    locale: owner.locale,
+    priority: 0,
+    dealId: null,
+    slot: null,
+    // A webhook that merely overtook our own write is matched by then, and nobody is alarmed.
+    notBefore: context.now + 3 * TRY_AGAIN,
+    createdAt: context.now,
+    requestId: context.requestId,
+  };
+}
+
+/** Notices are kept as JSON until they find their deal; sums as decimal text. */
+export function noticeToJson(notice: Notice): string {
+  return JSON.stringify(notice, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value));
+}
+
+/** @throws SyntaxError for text that `noticeToJson` did not write. */
+export function noticeFromJson(text: string): Notice {
+  const isSum = (key: string, value: unknown): value is string => key === 'minor' && typeof value === 'string';
+  return JSON.parse(text, (key, value) => (isSum(key, value) ? BigInt(value.slice(0, -1)) : value)) as Notice;
+}

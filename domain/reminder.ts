@@ -1,0 +1,130 @@
+import { DateTime } from 'luxon';
+import type { DealCase } from './case.ts';
+import type { Changes } from './changes.ts';
+import { amend } from './draft.ts';
+import { type Invoice, isPayable } from './invoice.ts';
+import type { Instant } from './ports/clock.ts';
+import { done, type Result, refuse } from './result.ts';
+import type { Context, QuietHours, Settings } from './settings.ts';
+import { invoiceView } from './views.ts';
+
+const DAY = 24 * 3_600_000;
+
+/** When the first reminder of an invoice issued at `issuedAt` is due, or null when there are none. */
+export function firstReminderAt(issuedAt: Instant, settings: Settings): Instant | null {
+  const first = settings.remindAfter[0];
+  return first === undefined ? null : issuedAt + first;
+}
+
+/**
+ * The first moment from `at` on that is outside quiet hours in `timeZone`. Local wall-clock time, so
+ * it holds over changes to and from summer time (a moment that does not exist moves forward).
+ */
+export function afterQuiet(at: Instant, quiet: QuietHours | null, timeZone: string): Instant {
+  if (!quiet || quiet.from === quiet.to) return at;
+  const local = DateTime.fromMillis(at, { zone: timeZone });
+  const minutes = local.hour * 60 + local.minute;
+  const overnight = quiet.from > quiet.to;
+  const isQuiet = overnight ? minutes >= quiet.from || minutes < quiet.to : minutes >= quiet.from && minutes < quiet.to;
+  if (!isQuiet) return at;
+  const day = overnight && minutes >= quiet.from ? local.plus({ days: 1 }) : local;
+  return day
+    .set({ hour: Math.floor(quiet.to / 60), minute: quiet.to % 60, second: 0, millisecond: 0 })
+    .toMillis();
+}
+
+/** What a sweep does with an invoice whose reminder is due: sends one, waits for morning, or stops. */
+export function remind(facts: DealCase, invoiceId: string, context: Context): Changes | null {
+  const invoice = facts.invoices.find((each) => each.id === invoiceId);
+  if (!invoice || invoice.nextReminderAt === null || invoice.nextReminderAt > context.now) return null;
+  const draft = amend(facts, context);
+  if (!wantsReminder(facts, invoice, context.now)) {
+    draft.invoice({ ...invoice, nextReminderAt: null });
+    return draft.seal();
+  }
+  const awake = afterQuiet(context.now, context.settings.quietHours, facts.contact?.timeZone ?? context.settings.timeZone);
+  if (awake > context.now) {
+    draft.invoice({ ...invoice, nextReminderAt: awake });
+    return draft.seal();
+  }
+  const { index, done: behind, nextAt, key } = whichReminder(invoice, context.now, context.settings);
+  draft.invoice({ ...invoice, remindersDone: behind, nextReminderAt: nextAt });
+  draft.event('reminder_sent', { number: invoice.number, index });
+  draft.toCustomer(
+    key,
+    (now) => ({ kind: 'invoice_reminder', data: { ...invoiceView(now, invoice.id, context.settings), index } }),
+    { priority: 'bulk' },
+  );
+  return draft.seal();
+}
+
+function wantsReminder(facts: DealCase, invoice: Invoice, now: Instant): boolean {
+  const { contact } = facts;
+  return isPayable(invoice, now) && contact !== null && !contact.remindersOff && contact.unreachable === null;
+}
+
+/** The latest reminder whose time has come; earlier ones that a late start missed are passed over. */
+function whichReminder(invoice: Invoice, now: Instant, settings: Settings) {
+  const times = settings.remindAfter.map((after) => invoice.issuedAt + after);
+  const elapsed = times.filter((time) => time <= now).length;
+  const snoozed = elapsed <= invoice.remindersDone;
+  const behind = Math.max(elapsed, invoice.remindersDone);
+  return {
+    index: Math.max(behind - 1, 0),
+    done: behind,
+    nextAt: times.find((time, index) => index >= behind && time > now) ?? null,
+    key: snoozed ? `remind:${invoice.id}:snoozed:${invoice.nextReminderAt}` : `remind:${invoice.id}:${behind - 1}`,
+  };
+}
+
+/** The customer asks to be reminded tomorrow: one reminder a day from now, outside quiet hours. */
+export function remindTomorrow(facts: DealCase, number: string, context: Context): Result<Changes> {
+  const invoice = facts.invoices.find((each) => each.number === number);
+  if (!invoice) return refuse('invoice_not_found', { number });
+  if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  const zone = facts.contact?.timeZone ?? context.settings.timeZone;
+  const draft = amend(facts, context);
+  draft.invoice({ ...invoice, nextReminderAt: afterQuiet(context.now + DAY, context.settings.quietHours, zone) });
+  draft.event('reminder_postponed', { number });
+  return done(draft.seal());
+}
+
+/**
+ * Staff press "remind": one reminder at once, or when quiet hours end; at most one an hour.
+ * @returns when it goes out.
+ */
+export function remindNow(facts: DealCase, number: string, context: Context): Result<{ changes: Changes; at: Instant }> {
+  const invoice = facts.invoices.find((each) => each.number === number);
+  if (!invoice) return refuse('invoice_not_found', { number });
+  if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!wantsReminder(facts, invoice, context.now)) return refuse('customer_unreachable', { number });
+  const zone = facts.contact?.timeZone ?? context.settings.timeZone;
+  const at = afterQuiet(context.now, context.settings.quietHours, zone);
+  const draft = amend(facts, context);
+  draft.event('reminder_asked', { number });
+  draft.toCustomer(
+    `remind:${invoice.id}:hour:${Math.floor(context.now / 3_600_000)}`,
+    (now) => ({ kind: 'invoice_reminder', data: { ...invoiceView(now, invoice.id, context.settings), index: 0 } }),
+    { priority: 'service', notBefore: at },
+  );
+  return done({ changes: draft.seal(), at });
+}
+
+/** The last moment to pay has passed: no more reminders, both sides are told. */
+export function expireInvoice(facts: DealCase, invoiceId: string, context: Context): Changes | null {
+  const invoice = facts.invoices.find((each) => each.id === invoiceId);
+  if (!invoice || invoice.dueAt === null || invoice.dueAt >= context.now || invoice.state !== 'open') return null;
+  const draft = amend(facts, context);
+  draft.invoice({ ...invoice, state: 'expired', nextReminderAt: null });
+  for (const payment of facts.payments) {
+    if (payment.invoiceId === invoice.id && payment.nextCheckAt !== null) draft.payment({ ...payment, nextCheckAt: context.now });
+  }
+  draft.event('invoice_expired', { number: invoice.number });
+  draft.toCustomer(`expired:${invoice.id}`, (now) => ({ kind: 'invoice_expired', data: invoiceView(now, invoice.id, context.settings) }), {
+    priority: 'service',
+  });
+  draft.toStaff(`expired:${invoice.id}`, (now) => ({ kind: 'staff_expired', data: invoiceView(now, invoice.id, context.settings) }), {
+    priority: 'service',
+  });
+  return draft.seal();
+}

@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon';
+import type { RollupDelta } from './history.ts';
+import type { Instant } from './ports/clock.ts';
+
+/** The business's own calendar day of a moment: `2026-11-24`. */
+export function localDay(at: Instant, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone }).toISODate() ?? '';
+}
+
+/**
+ * Bucket of a time to payment, for medians: minutes up to an hour, then quarters of an hour up to a
+ * day, hours up to thirty days. The label is the bucket's upper end in minutes, padded to sort as text.
+ */
+export function payTimeBucket(minutes: number): string {
+  const step = minutes <= 60 ? 1 : minutes <= 1440 ? 15 : 60;
+  const end = Math.min(Math.max(Math.ceil(minutes / step) * step, 1), 43_200);
+  return String(end).padStart(5, '0');
+}
+
+/** What an issued invoice adds to the numbers of its day. */
+export function issuedDelta(currency: string, total: bigint): Omit<RollupDelta, 'day' | 'funnel'> {
+  return { currency, metric: 'invoices_issued', label: '', count: 1, sum: total };
+}
+
+/** What an invoice that has just become paid adds. */
+export function paidDeltas(currency: string, total: bigint, issuedAt: Instant, now: Instant): Omit<RollupDelta, 'day' | 'funnel'>[] {
+  const minutes = Math.max(0, Math.round((now - issuedAt) / 60_000));
+  return [
+    { currency, metric: 'invoices_paid', label: '', count: 1, sum: total },
+    { currency, metric: 'pay_minutes', label: '', count: 1, sum: BigInt(minutes) },
+    { currency, metric: 'pay_time', label: payTimeBucket(minutes), count: 1, sum: 0n },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { DealCase } from './case.ts';
+import { dueOf } from './invoice.ts';
+import { LIVE } from './payment.ts';
+import type { DealView, InvoiceView, ItemView } from './message.ts';
+import { type MoneyJson, money, toJson } from './money.ts';
+import type { Settings } from './settings.ts';
+
+/** `1`, `0.5`: thousandths as decimal text. */
+export function quantityText(thousandths: bigint): string {
+  const whole = thousandths / 1000n;
+  const rest = (thousandths % 1000n).toString().padStart(3, '0').replace(/0+$/, '');
+  return rest ? `${whole}.${rest}` : `${whole}`;
+}
+
+/** An invoice as messages and pages show it, as it is in `facts`. @throws Error when it is not there: a bug. */
+export function invoiceView(facts: DealCase, invoiceId: string, settings: Settings): InvoiceView {
+  const invoice = facts.invoices.find((each) => each.id === invoiceId);
+  if (!invoice) throw new Error(`Deal ${facts.deal.id} has no invoice ${invoiceId}`);
+  const sum = (minor: bigint): MoneyJson => toJson(money(minor, invoice.currency));
+  const items: ItemView[] = invoice.items.map((item) => ({
+    title: item.title,
+    quantity: quantityText(item.quantity),
+    amount: sum(item.amount),
+  }));
+  return {
+    dealId: invoice.dealId,
+    number: invoice.number,
+    items,
+    total: sum(invoice.total),
+    paid: sum(invoice.paid),
+    due: sum(dueOf(invoice)),
+    dueAt: invoice.dueAt,
+    payToken: invoice.payToken,
+    kinds: settings.kinds,
+    customer: facts.contact?.name ?? null,
+  };
+}
+
+/** A deal as its card shows it. */
+export function dealView(facts: DealCase): DealView {
+  const { deal, contact } = facts;
+  const responsible = facts.team.find((member) => member.id === deal.responsibleId);
+  return {
+    id: deal.id,
+    stage: deal.stage,
+    title: deal.title,
+    source: deal.source,
+    customer: contact?.name ?? null,
+    phone: contact?.phone ?? null,
+    responsible: responsible?.name ?? null,
+    responsibleId: deal.responsibleId,
+    unreachable: contact !== null && contact.unreachable !== null,
+    invoices: facts.invoices.map((invoice) => ({
+      number: invoice.number,
+      state: invoice.state,
+      total: toJson(money(invoice.total, invoice.currency)),
+      due: toJson(money(dueOf(invoice), invoice.currency)),
+    })),
+  };
+}
+
+/** Attempts of one invoice that can still bring money. */
+export function livePayments(facts: DealCase, invoiceId: string): DealCase['payments'] {
+  return facts.payments.filter((payment) => payment.invoiceId === invoiceId && LIVE.has(payment.state));
+}
