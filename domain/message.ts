@@ -1,5 +1,9 @@
+import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
+import type { Outgoing } from './ports/channel.ts';
 import type { Instant } from './ports/clock.ts';
+
+export type { Media } from './media.ts';
 
 /** An item as a message shows it. `quantity` is decimal text: `1`, `0.5`. */
 export interface ItemView {
@@ -38,17 +42,6 @@ export interface DealView {
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
 }
 
-/** A picture, voice or file inside a channel, by the channel's own reference. */
-export interface Media {
-  readonly type: 'photo' | 'voice' | 'audio' | 'video' | 'document' | 'sticker';
-  readonly channel: string;
-  readonly ref: string;
-  readonly name?: string;
-  readonly mime?: string;
-  /** Bytes, where the channel says it. */
-  readonly size?: number;
-}
-
 /**
  * What must be said, never how: the bot's screens turn each kind into words and buttons in the
  * reader's language. Data are a snapshot of the moment, so that a late message still tells the truth.
@@ -84,8 +77,8 @@ export interface MessageData {
   staff_expired: InvoiceView;
   approval_wanted: { approvalId: string; kind: 'invoice' | 'refund'; dealId: number; by: string; amount: MoneyJson; about: string };
   approval_decided: { kind: 'invoice' | 'refund'; dealId: number; approved: boolean; by: string; amount: MoneyJson };
-  /** An answer that the bot has put into words already. `screen` is bot/screens' own shape. */
-  screen: { screen: unknown };
+  /** An answer that the bot has put into words already; `edit` is the message that it is drawn over. */
+  screen: { screen: Outgoing; edit: string | null };
 }
 
 export type MessageKind = keyof MessageData;

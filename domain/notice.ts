@@ -51,17 +51,23 @@ export function receipt(provider: string, notice: Notice, dealId: number, contex
 /** How soon a notice without a deal is tried again: its deal may be being written this very moment. */
 const TRY_AGAIN = 10_000;
 
-/** A notice that belongs to nothing we know: kept, tried again, and shown to owners when it is about money. */
-export function orphan(provider: string, notice: Notice, owners: readonly Staff[], context: Context): Changes {
-  const inbox: InboxEntry = {
+/** A notice that belongs to nothing we know is kept and tried again: its deal may be being written now. */
+export function orphan(provider: string, notice: Notice, context: Context): Changes {
+  const kept: InboxEntry = {
     ...receipt(provider, notice, 0, context),
     dealId: null,
     state: 'unmatched',
     body: noticeToJson(notice),
     nextAt: context.now + TRY_AGAIN,
   };
-  const isMoney = notice.type !== 'payment' || notice.state === 'succeeded';
-  return { inbox: [inbox], messages: isMoney ? owners.map((owner) => alarm(provider, notice, owner, context)) : [] };
+  return { inbox: [kept] };
+}
+
+/** Owners are told of money that still has no deal after the first tries; once per notice. */
+export function alarmOrphan(provider: string, notice: Notice, team: readonly Staff[], context: Context): Changes {
+  if (notice.type === 'payment' && notice.state !== 'succeeded') return {};
+  const owners = team.filter((member) => member.active && member.role === 'owner');
+  return { messages: owners.map((owner) => alarm(provider, notice, owner, context)) };
 }
 
 function alarm(provider: string, notice: Notice, owner: Staff, context: Context): NewMessage {
@@ -76,8 +82,7 @@ function alarm(provider: string, notice: Notice, owner: Staff, context: Context)
     priority: 0,
     dealId: null,
     slot: null,
-    // A webhook that merely overtook our own write is matched by then, and nobody is alarmed.
-    notBefore: context.now + 3 * TRY_AGAIN,
+    notBefore: context.now,
     createdAt: context.now,
     requestId: context.requestId,
   };

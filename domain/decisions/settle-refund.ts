@@ -116,6 +116,15 @@ export function noteRefundAnswer(
   return draft.seal();
 }
 
+/** The provider was asked about a refund that is on its way and knew nothing new. */
+export function noteRefundChecked(facts: DealCase, refundId: string, context: Context): Changes | null {
+  const refund = facts.refunds.find((each) => each.id === refundId);
+  if (!refund || refund.nextCheckAt === null) return null;
+  const draft = amend(facts, context);
+  draft.refund({ ...refund, checks: refund.checks + 1, nextCheckAt: askAt(refund, context.now) });
+  return draft.seal();
+}
+
 /** Growing intervals from fifteen seconds to an hour. */
 function askAt(refund: Refund, now: number): number {
   return now + Math.min(15_000 * 2 ** Math.min(refund.checks, 8), 3_600_000);

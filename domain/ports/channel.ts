@@ -1,4 +1,4 @@
-import type { Media } from '../message.ts';
+import type { Media } from '../media.ts';
 import type { Outcome } from '../result.ts';
 import type { Acknowledgement, CallOptions, RawWebhook } from './payment-provider.ts';
 

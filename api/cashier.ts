@@ -1,0 +1,135 @@
+import { cancelInvoice } from '../domain/decisions/cancel-invoice.ts';
+import { notePaymentStarted, startPayment } from '../domain/decisions/start-payment.ts';
+import type { Actor } from '../domain/history.ts';
+import { handle } from '../domain/handle.ts';
+import type { Invoice } from '../domain/invoice.ts';
+import { money } from '../domain/money.ts';
+import { PAYMENT_KINDS, type Payment, type PaymentKind } from '../domain/payment.ts';
+import type { Cashier } from '../domain/ports/cashier.ts';
+import type { PaymentProvider, StartRequest } from '../domain/ports/payment-provider.ts';
+import type { DealCase } from '../domain/case.ts';
+import { done, type Outcome, type Result, refuse } from '../domain/result.ts';
+import { livePayments } from '../domain/views.ts';
+import { contextOf, type Deps } from './context.ts';
+import { lookAt } from './settlement.ts';
+
+type CashierDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'config' | 'log' | 'kick'>;
+
+/** The kinds that the configured providers take in a currency, in the order customers see them. */
+export function kindsOffered(providers: Iterable<PaymentProvider>, currency: string): PaymentKind[] {
+  const all = [...providers];
+  return PAYMENT_KINDS.filter((kind) => all.some((provider) => takes(provider, kind, currency)));
+}
+
+function takes(provider: PaymentProvider, kind: PaymentKind, currency: string): boolean {
+  return provider.can.kinds.includes(kind) && (provider.can.currencies?.includes(currency) ?? true);
+}
+
+/**
+ * The customer pressed "pay": gives the address of a live payment of that kind, an old one or a new one.
+ * Refusals: `invoice_not_found`, `invoice_not_open`, `invoice_expired`, `kind_not_offered`,
+ * `provider_failed` (nothing was charged), `provider_unknown` (being asked; a repeat is safe).
+ */
+export async function openPayment(deps: CashierDeps, token: string, kind: string, requestId: string): Promise<Result<string>> {
+  const picked = PAYMENT_KINDS.find((each) => each === kind);
+  const handled = await handle(deps.store, async () => {
+    const facts = await deps.store.caseByPayToken(token);
+    if (!facts) return refuse('invoice_not_found');
+    const provider = [...deps.providers.values()].find((each) => picked && takes(each, picked, facts.deal.currency));
+    if (!provider || !picked) return refuse('kind_not_offered');
+    const actor: Actor = { type: 'customer', id: facts.deal.contactId };
+    const decided = startPayment(facts, token, { provider: provider.id, kind: picked }, contextOf(deps, actor, requestId));
+    if (!decided.ok) return decided;
+    const start = decided.value;
+    return { ok: true, changes: start.type === 'ask' ? start.changes : null, value: { start, facts } };
+  });
+  if (handled.ok === 'repeat') return refuse('provider_unknown');
+  if (!handled.ok) return handled;
+  const { start, facts } = handled.value;
+  return start.type === 'reuse' ? done(start.url) : ask(deps, facts, start.payment, requestId);
+}
+
+/** Asks the provider for the attempt, under its own key, and keeps the answer. */
+export async function ask(deps: CashierDeps, facts: DealCase, payment: Payment, requestId: string): Promise<Result<string>> {
+  const provider = deps.providers.get(payment.provider);
+  const invoice = facts.invoices.find((each) => each.id === payment.invoiceId);
+  if (!provider || !invoice) return refuse('provider_failed');
+  const answer = await provider.start(startRequest(deps, facts, invoice, payment));
+  if (!answer.ok) {
+    const fields = { requestId, provider: provider.id, paymentId: payment.id, category: answer.category, code: answer.code };
+    deps.log.warn(fields, 'payment not opened');
+  }
+  await handle(deps.store, async () => {
+    const fresh = await deps.store.caseByDeal(payment.dealId);
+    if (!fresh) return refuse('deal_not_found');
+    const context = contextOf(deps, { type: 'provider', id: provider.id }, requestId);
+    return { ok: true, changes: notePaymentStarted(fresh, payment.id, answer, context), value: null };
+  });
+  if (answer.ok) return done(answer.value.url);
+  return refuse(answer.category === 'unknown' ? 'provider_unknown' : 'provider_failed');
+}
+
+function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, payment: Payment): StartRequest {
+  const { publicUrl } = deps.config;
+  return {
+    paymentId: payment.id,
+    idempotencyKey: payment.idempotencyKey,
+    kind: payment.kind,
+    amount: money(payment.amount, payment.currency),
+    invoiceNumber: invoice.number,
+    dealId: invoice.dealId,
+    purpose: invoice.items.map((item) => item.title).join(', '),
+    items: invoice.items,
+    customer: { phone: facts.contact?.phone ?? null, email: null, locale: facts.contact?.locale ?? 'ru' },
+    returnUrl: `${publicUrl}/pay/${invoice.payToken}`,
+    webhookUrl: `${publicUrl}/webhooks/payments/${payment.provider}`,
+    expiresAt: invoice.dueAt,
+  };
+}
+
+/** What the bot asks of the till when it needs a provider's word at once. */
+export function createCashier(deps: CashierDeps): Cashier {
+  return {
+    askAbout: (number, requestId) => askAbout(deps, number, requestId),
+    cancel: (number, actor, requestId) => cancel(deps, number, actor, requestId),
+  };
+}
+
+async function askAbout(deps: CashierDeps, number: string, requestId: string): Promise<'paid' | 'not_yet' | 'unknown'> {
+  const facts = await deps.store.caseByInvoice(number);
+  const invoice = facts?.invoices.find((each) => each.number === number);
+  if (!facts || !invoice) return 'unknown';
+  const asked = facts.payments.filter((each) => each.invoiceId === invoice.id && each.reference !== null && each.state !== 'succeeded');
+  const answers = await Promise.all(asked.map((payment) => lookAt(deps, payment, requestId)));
+  const fresh = await deps.store.caseByInvoice(number);
+  const now = fresh?.invoices.find((each) => each.number === number);
+  if (now && now.paid >= now.total) return 'paid';
+  return answers.some((answer) => answer === 'unanswered') ? 'unknown' : 'not_yet';
+}
+
+/** Voids live payments at their providers first; one that turns out to be paid stops the cancelling. */
+async function cancel(deps: CashierDeps, number: string, actor: Actor, requestId: string): Promise<Result<null>> {
+  const facts = await deps.store.caseByInvoice(number);
+  const invoice = facts?.invoices.find((each) => each.number === number);
+  if (!facts || !invoice) return refuse('invoice_not_found', { number });
+  for (const payment of livePayments(facts, invoice.id)) {
+    const voided = await voidPayment(deps, payment);
+    if (!voided.ok) await lookAt(deps, payment, requestId);
+  }
+  const handled = await handle(deps.store, async () => {
+    const fresh = await deps.store.caseByInvoice(number);
+    if (!fresh) return refuse('invoice_not_found', { number });
+    const decided = cancelInvoice(fresh, number, contextOf(deps, actor, requestId));
+    return decided.ok ? { ok: true, changes: decided.value, value: null } : decided;
+  });
+  return handled.ok === 'repeat' ? done(null) : handled;
+}
+
+/** Asks the provider to take no more money for an attempt. */
+export async function voidPayment(deps: CashierDeps, payment: Payment): Promise<Outcome<null>> {
+  const provider = deps.providers.get(payment.provider);
+  if (!provider?.cancel || payment.reference === null) {
+    return { ok: false, category: 'refused', retryable: false, code: 'no_cancel', message: 'can not be voided' };
+  }
+  return provider.cancel(payment.reference, `${payment.idempotencyKey}:cancel`);
+}

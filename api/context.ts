@@ -1,0 +1,40 @@
+import type { Config } from './config.ts';
+import type { Clock } from '../domain/ports/clock.ts';
+import type { Channel, Incoming, Outgoing } from '../domain/ports/channel.ts';
+import type { Log } from '../domain/ports/log.ts';
+import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
+import type { Store } from '../domain/ports/store.ts';
+import type { Texts } from '../domain/ports/texts.ts';
+import type { Message } from '../domain/message.ts';
+import type { Context, Settings } from '../domain/settings.ts';
+import type { Actor } from '../domain/history.ts';
+
+/** Everything that routes and jobs need of the world. Built once, by the entry of each runtime. */
+export interface Deps {
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly texts: Texts;
+  readonly log: Log;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly providers: ReadonlyMap<string, PaymentProvider>;
+  /** Puts a message into words and buttons. */
+  render(message: Message): Promise<Outgoing>;
+  /** Hands an update to the bot. Resolves when everything it caused is saved. */
+  take(incoming: Incoming, requestId: string): Promise<void>;
+  /** Lets a job run soon, without waiting for its sweep. */
+  kick(job: 'deliver' | 'settle'): void;
+}
+
+/** What surrounds a decision made now. */
+export function contextOf(deps: Pick<Deps, 'clock' | 'settings'>, actor: Actor, requestId: string): Context {
+  return {
+    now: deps.clock.now(),
+    newId: deps.clock.newId,
+    newToken: deps.clock.newToken,
+    actor,
+    requestId,
+    settings: deps.settings,
+  };
+}

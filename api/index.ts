@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import type { Deps } from './context.ts';
+import { problem } from './middleware/problem.ts';
+import { type AppEnv, requestId } from './middleware/request-id.ts';
+import { dealRoutes } from './routes/deals.ts';
+import { healthRoutes } from './routes/health.ts';
+import { payPages } from './routes/pay.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** The whole application: `app.fetch` is what every runtime serves. `more` are routes of one runtime or mode. */
+export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => void)[] = []): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use(requestId(deps.clock));
+  app.onError((error, c) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    deps.log.error({ requestId: c.get('requestId'), path: c.req.routePath, error: stack }, 'request failed');
+    return problem(c, 503, 'Something failed here', 'Nothing was half done. Please try again in a moment.');
+  });
+  app.notFound((c) => problem(c, 404, 'There is nothing at this address'));
+  app.route('/', healthRoutes(deps));
+  app.route('/', webhookRoutes(deps));
+  app.route('/', dealRoutes(deps));
+  app.route('/', payPages(deps));
+  for (const add of more) add(app);
+  return app;
+}

@@ -1,0 +1,109 @@
+import { noteUnreachable } from '../../domain/decisions/note-unreachable.ts';
+import { handle } from '../../domain/handle.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Channel, Outgoing, Sent } from '../../domain/ports/channel.ts';
+import type { DeliveryReport } from '../../domain/ports/store.ts';
+import { type Failure, type Outcome, refuse } from '../../domain/result.ts';
+import { contextOf, type Deps } from '../context.ts';
+
+/** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
+const SEND_TIMEOUT = 15_000;
+const LEASE = 30_000;
+const BATCH = 32;
+/** About a day of trying, at growing intervals; then the message is parked with its reason. */
+const ATTEMPTS = 40;
+
+/** Sends everything that is due. Runs until nothing is left that could be sent now. */
+export async function deliverDue(deps: Deps): Promise<number> {
+  let sent = 0;
+  for (;;) {
+    const token = deps.clock.newId();
+    const batch = await deps.store.claimMessages({ now: deps.clock.now(), leaseMs: LEASE, limit: BATCH, token });
+    if (batch.length === 0) return sent;
+    await Promise.all(batch.map((message) => deliver(deps, message, token)));
+    sent += batch.length;
+  }
+}
+
+async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
+  const report = await attempt(deps, message);
+  const kept = await deps.store.reportDelivery(message.id, token, report, deps.clock.now());
+  const fields = { requestId: message.requestId, messageId: message.id, kind: message.kind, channel: message.channel };
+  if (!kept) deps.log.warn(fields, 'lease was lost while sending');
+  else if (report.state === 'sent') deps.log.info({ ...fields, maybeRepeated: message.maybeRepeated }, 'message sent');
+  else deps.log.warn({ ...fields, state: report.state, error: report.error, attempts: message.attempts }, 'message not sent');
+}
+
+async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
+  const channel = deps.channels.get(message.channel);
+  if (!channel) return { state: 'parked', error: 'channel_not_set_up' };
+  if (!(await stillTrue(deps, message))) return { state: 'parked', error: 'no_longer_true' };
+  const drawn = await drawnBefore(deps, message);
+  if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
+  try {
+    const outcome = await show(channel, message.address, await deps.render(message), drawn);
+    return outcome.ok ? { state: 'sent', sentRef: outcome.value.ref } : await failed(deps, message, outcome);
+  } catch (error) {
+    deps.log.error({ requestId: message.requestId, messageId: message.id, error: String(error) }, 'message could not be made');
+    return later(deps, message, 'internal');
+  }
+}
+
+/** A reminder that waited for morning must not go out to somebody who has paid meanwhile. */
+async function stillTrue(deps: Deps, message: Message): Promise<boolean> {
+  if (message.kind !== 'invoice_reminder') return true;
+  const facts = await deps.store.caseByInvoice(message.data.number);
+  const invoice = facts?.invoices.find((each) => each.number === message.data.number);
+  return invoice !== undefined && isPayable(invoice, deps.clock.now()) && facts?.contact?.remindersOff !== true;
+}
+
+/** The message in the chat that this one is drawn over, if any. */
+async function drawnBefore(deps: Deps, message: Message): Promise<string | null> {
+  if (message.kind === 'screen' && message.data.edit) return message.data.edit;
+  return message.slot ? deps.store.sentRef(message.channel, message.address, message.slot) : null;
+}
+
+/** A changed card is drawn over the one in the chat; where there is none, it is not news. */
+function isRedrawing(message: Message): boolean {
+  return message.kind === 'deal_card' && !message.data.isNew;
+}
+
+async function show(channel: Channel, address: string, outgoing: Outgoing, ref: string | null): Promise<Outcome<Sent>> {
+  const options = { signal: AbortSignal.timeout(SEND_TIMEOUT) };
+  if (ref && channel.edit) {
+    const edited = await channel.edit(address, ref, outgoing, options);
+    const gone = !edited.ok && (edited.category === 'not_found' || edited.category === 'refused');
+    if (!gone) return edited;
+  }
+  return channel.send(address, outgoing, options);
+}
+
+async function failed(deps: Deps, message: Message, failure: Failure): Promise<DeliveryReport> {
+  const error = `${failure.category}: ${failure.message}`.slice(0, 300);
+  if (failure.category === 'unreachable') {
+    await tellStaff(deps, message, failure.code);
+    return { state: 'parked', error };
+  }
+  const hopeless = !failure.retryable && failure.category !== 'unknown';
+  if (hopeless || message.attempts >= ATTEMPTS) return { state: 'parked', error };
+  return later(deps, message, error, failure.retryAfterMs);
+}
+
+/** After what the channel asks for, or growing intervals of one second to half an hour, with jitter. */
+function later(deps: Deps, message: Message, error: string, wait?: number): DeliveryReport {
+  const grown = Math.min(1000 * 2 ** Math.min(message.attempts, 11), 1_800_000);
+  const pause = wait ?? grown * (0.75 + Math.random() / 2);
+  return { state: 'retry', at: deps.clock.now() + Math.round(pause), error };
+}
+
+async function tellStaff(deps: Deps, message: Message, code: string): Promise<void> {
+  const { dealId } = message;
+  if (dealId === null) return;
+  await handle(deps.store, async () => {
+    const facts = await deps.store.caseByDeal(dealId);
+    if (!facts || facts.contact?.address !== message.address) return refuse('nothing_to_do');
+    const context = contextOf(deps, { type: 'system', id: null }, message.requestId);
+    return { ok: true, changes: noteUnreachable(facts, code, context), value: null };
+  });
+}

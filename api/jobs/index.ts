@@ -1,0 +1,74 @@
+import type { Deps } from '../context.ts';
+import { deliverDue } from './deliver.ts';
+import { settleInbox } from './inbox.ts';
+import { checkPayments, checkRefunds } from './reconcile.ts';
+import { expireDue, remindDue } from './remind.ts';
+
+/**
+ * The timetable. `sweep` does everything that is due, `kick` does one kind of work soon. Each kind runs
+ * at most once at a time in a process; a kick during a run makes one more run after it.
+ */
+export interface Jobs {
+  sweep(): Promise<void>;
+  kick(job: 'deliver' | 'settle'): void;
+  /** Resolves when nothing runs any more; no run starts after it. */
+  stop(): Promise<void>;
+}
+
+export function createJobs(deps: () => Deps): Jobs {
+  const deliver = single(() => guarded(deps(), 'deliver', [deliverDue]));
+  const settle = single(() => guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments]));
+  const remind = single(() => guarded(deps(), 'remind', [expireDue, remindDue]));
+  const all = [deliver, settle, remind];
+  return {
+    sweep: async () => {
+      await Promise.all(all.map((job) => job.run()));
+    },
+    kick: (job) => {
+      void (job === 'deliver' ? deliver : settle).run();
+    },
+    stop: async () => {
+      await Promise.all(all.map((job) => job.stop()));
+    },
+  };
+}
+
+/** A step that fails is logged and tried by the next sweep; it does not hold up the others. */
+async function guarded(deps: Deps, job: string, steps: readonly ((deps: Deps) => Promise<number>)[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step(deps);
+    } catch (error) {
+      deps.log.error({ job, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'job failed');
+    }
+  }
+}
+
+/** Runs `work` at most once at a time; calls during a run share one run after it. */
+function single(work: () => Promise<void>): { run(): Promise<void>; stop(): Promise<void> } {
+  let current: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
+  let stopped = false;
+  const begin = (): Promise<void> => {
+    if (stopped) return Promise.resolve();
+    current = work().finally(() => {
+      current = null;
+    });
+    return current;
+  };
+  const run = (): Promise<void> => {
+    if (!current) return begin();
+    following ??= current.then(() => {
+      following = null;
+      return begin();
+    });
+    return following;
+  };
+  return {
+    run,
+    stop: async () => {
+      stopped = true;
+      await (following ?? current);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { DealCase } from '../../domain/case.ts';
+import type { Changes } from '../../domain/changes.ts';
+import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
+import { noteRefundAnswer, noteRefundChecked } from '../../domain/decisions/settle-refund.ts';
+import { handle } from '../../domain/handle.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { money } from '../../domain/money.ts';
+import { LIVE, type Payment } from '../../domain/payment.ts';
+import type { RefundRequest } from '../../domain/ports/payment-provider.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { refuse } from '../../domain/result.ts';
+import type { Context } from '../../domain/settings.ts';
+import { ask, voidPayment } from '../cashier.ts';
+import { contextOf, type Deps } from '../context.ts';
+import { lookAt } from '../settlement.ts';
+
+/** A claimed check is not claimed again for this long: longer than any provider takes to answer. */
+const LEASE = 60_000;
+const BATCH = 50;
+
+/** Asks providers about payments that have been silent too long, so that a lost webhook costs minutes. */
+export async function checkPayments(deps: Deps): Promise<number> {
+  const due = await deps.store.claimPaymentChecks(deps.clock.now(), LEASE, BATCH);
+  await Promise.all(due.map((payment) => checkPayment(deps, payment)));
+  return due.length;
+}
+
+async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
+  const requestId = deps.clock.newId();
+  const facts = await deps.store.caseByDeal(payment.dealId);
+  const invoice = facts?.invoices.find((each) => each.id === payment.invoiceId);
+  if (!facts || !invoice) return;
+  const wanted = isPayable(invoice, deps.clock.now());
+  const unborn = payment.state === 'creating' || payment.state === 'unknown';
+  if (unborn && wanted) {
+    await ask(deps, facts, payment, requestId);
+    return;
+  }
+  if (!wanted && !unborn) await voidPayment(deps, payment);
+  const told = await lookAt(deps, payment, requestId);
+  await change(deps, payment.dealId, requestId, (fresh, context) =>
+    unborn && told === 'not_found' ? neverMade(fresh, payment, context) : onwards(fresh, payment, context),
+  );
+}
+
+function neverMade(facts: DealCase, payment: Payment, context: Context): Changes | null {
+  const answer = { ok: false, category: 'not_found', retryable: false, code: 'never_made', message: 'the provider has no such payment' } as const;
+  return notePaymentStarted(facts, payment.id, answer, context);
+}
+
+/** Still open after the look: the next look is planned. */
+function onwards(facts: DealCase, payment: Payment, context: Context): Changes | null {
+  const now = facts.payments.find((each) => each.id === payment.id);
+  return now && LIVE.has(now.state) ? notePaymentChecked(facts, payment.id, context) : null;
+}
+
+/** Carries out refunds that are asked for, and asks about those on their way. */
+export async function checkRefunds(deps: Deps): Promise<number> {
+  const due = await deps.store.claimRefundChecks(deps.clock.now(), LEASE, BATCH);
+  await Promise.all(due.map((refund) => checkRefund(deps, refund)));
+  return due.length;
+}
+
+async function checkRefund(deps: Deps, claimed: Refund): Promise<void> {
+  const requestId = deps.clock.newId();
+  const payment = await paymentOf(deps, claimed);
+  const provider = deps.providers.get(claimed.provider);
+  if (!payment || !provider?.refund) return;
+  // Keys live only so long at a provider: what was asked before is looked for before it is asked again.
+  if (claimed.state !== 'creating') await lookAt(deps, payment, requestId);
+  const refund = await fresh(deps, claimed);
+  if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return;
+  if (refund.reference !== null) {
+    await change(deps, refund.dealId, requestId, (facts, context) => noteRefundChecked(facts, refund.id, context));
+    return;
+  }
+  const answer = await provider.refund(refundRequest(refund, payment));
+  if (!answer.ok) {
+    deps.log.warn({ requestId, provider: provider.id, refundId: refund.id, category: answer.category, code: answer.code }, 'refund not made');
+  }
+  await change(deps, refund.dealId, requestId, (facts, context) => noteRefundAnswer(facts, refund.id, answer, context));
+  // The answer may say "succeeded" already, and a lost webhook would say no more: the truth is read back.
+  if (answer.ok && answer.value.state === 'succeeded') await lookAt(deps, payment, requestId);
+}
+
+async function paymentOf(deps: Deps, refund: Refund): Promise<Payment | undefined> {
+  const facts = await deps.store.caseByDeal(refund.dealId);
+  return facts?.payments.find((each) => each.id === refund.paymentId);
+}
+
+async function fresh(deps: Deps, refund: Refund): Promise<Refund | undefined> {
+  const facts = await deps.store.caseByDeal(refund.dealId);
+  return facts?.refunds.find((each) => each.id === refund.id);
+}
+
+function refundRequest(refund: Refund, payment: Payment): RefundRequest {
+  return {
+    refundId: refund.id,
+    idempotencyKey: refund.idempotencyKey,
+    reference: payment.reference ?? payment.chargeId ?? '',
+    chargeId: payment.chargeId ?? '',
+    amount: money(refund.amount, refund.currency),
+    charged: money(payment.amount, payment.currency),
+    reason: refund.reason,
+  };
+}
+
+async function change(
+  deps: Deps,
+  dealId: number,
+  requestId: string,
+  decide: (facts: DealCase, context: Context) => Changes | null,
+): Promise<void> {
+  await handle(deps.store, async () => {
+    const facts = await deps.store.caseByDeal(dealId);
+    if (!facts) return refuse('deal_not_found');
+    return { ok: true, changes: decide(facts, contextOf(deps, { type: 'system', id: null }, requestId)), value: null };
+  });
+}

@@ -1,0 +1,47 @@
+import { handle } from '../domain/handle.ts';
+import { joinChanges } from '../domain/changes.ts';
+import { keyOf, orphan, receipt, settle } from '../domain/notice.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { Notice } from '../domain/ports/payment-provider.ts';
+import { contextOf, type Deps } from './context.ts';
+
+type SettlementDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'log' | 'kick'>;
+
+/**
+ * Applies one notice exactly once: inbox row, payment, ledger, invoice, deal and messages in one
+ * transaction. `unmatched`: kept, and tried again by the sweep.
+ * @throws Error when the database fails: the sender must repeat.
+ */
+export async function applyNotice(
+  deps: SettlementDeps,
+  provider: string,
+  notice: Notice,
+  requestId: string,
+): Promise<'applied' | 'repeat' | 'unmatched'> {
+  const handled = await handle(deps.store, async () => {
+    const facts = await deps.store.caseByPayment(keyOf(provider, notice));
+    const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
+    if (!facts) return { ok: true, changes: orphan(provider, notice, context), value: 'unmatched' as const };
+    const changes = settle(facts, notice, provider, context) ?? {};
+    const inbox = receipt(provider, notice, facts.deal.id, context);
+    return { ok: true, changes: joinChanges({ inbox: [inbox] }, changes), value: 'applied' as const };
+  });
+  if (handled.ok === 'repeat') return 'repeat';
+  if (!handled.ok) throw new Error(`A notice was refused: ${handled.code}`);
+  deps.log.info({ requestId, provider, event: notice.eventKey, type: notice.type, outcome: handled.value }, 'notice settled');
+  return handled.value;
+}
+
+/** Asks the provider about one attempt and books everything that it says. */
+export async function lookAt(deps: SettlementDeps, payment: Payment, requestId: string): Promise<'told' | 'unanswered' | 'not_found'> {
+  const provider = deps.providers.get(payment.provider);
+  if (!provider) return 'unanswered';
+  const { reference, id, idempotencyKey } = payment;
+  const answer = await provider.look({ reference, paymentId: id, idempotencyKey });
+  if (!answer.ok) {
+    deps.log.warn({ requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code }, 'provider gave no answer');
+    return answer.category === 'not_found' ? 'not_found' : 'unanswered';
+  }
+  for (const notice of answer.value) await applyNotice(deps, provider.id, notice, requestId);
+  return 'told';
+}

@@ -1,0 +1,144 @@
+import type { Channel, MenuCommand } from '../../../domain/ports/channel.ts';
+import type { Outcome } from '../../../domain/result.ts';
+import { createClient, type TelegramClient } from './client.ts';
+import { TELEGRAM_API_ROOT, type TelegramConfig } from './config.ts';
+import { ALLOWED_UPDATES } from './convert.ts';
+import { createEditor } from './edit.ts';
+import { MAX_CAPTION, MAX_TEXT } from './outgoing.ts';
+import { createPhotoMemory } from './photo-memory.ts';
+import { type Pause, pollUpdates } from './poll.ts';
+import { chatId, createSender, failure } from './send.ts';
+import { readWebhook, webhookSecret } from './webhook.ts';
+
+/** What the channel needs besides its configuration; everything has a default. */
+export interface TelegramDeps {
+  /** Longest wait for one answer, milliseconds; 10 000. */
+  readonly timeoutMs?: number;
+  /** Length of one long poll, seconds; 25. */
+  readonly longPollSeconds?: number;
+  /**
+   * Keep to Telegram's sending limits inside this process. Off where timers do not outlive a request
+   * (Workers) and for an API root on this machine; a 429 is honoured either way.
+   */
+  readonly pace?: boolean;
+  readonly fetch?: typeof fetch;
+  readonly pause?: Pause;
+  /** Told of trouble while polling, for the log. */
+  readonly report?: (event: string, detail: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Time for the answer of a long poll beyond the poll itself. */
+const POLL_MARGIN_MS = 15_000;
+/** Limits of answerCallbackQuery and BotCommand (Bot API). */
+const MAX_ANSWER = 200;
+const MAX_DESCRIPTION = 256;
+
+/** Telegram as a channel, over grammY's client of the Bot API. */
+export function createTelegram(config: TelegramConfig, deps: TelegramDeps = {}): Channel {
+  const timeoutMs = deps.timeoutMs ?? 10_000;
+  const longPollSeconds = deps.longPollSeconds ?? 25;
+  const transport = deps.fetch ? { fetch: deps.fetch } : {};
+  const client = createClient(config, { timeoutMs, pace: deps.pace ?? shouldPace(config), ...transport });
+  const pollTimeout = longPollSeconds * 1000 + POLL_MARGIN_MS;
+  const poller = createClient(config, { timeoutMs: pollTimeout, pace: false, ...transport });
+  const rules = { publicLinksOnly: config.apiRoot === TELEGRAM_API_ROOT };
+  const photos = createPhotoMemory();
+  const edit = createEditor(client, rules, photos);
+  const userName = botName(client);
+  return {
+    id: 'telegram',
+    can: { edit: true, maxText: MAX_TEXT, maxCaption: MAX_CAPTION, links: true },
+    send: createSender(client, rules, photos),
+    edit: (address, ref, message, options) => edit(address, ref, message, options?.signal),
+    answerButton: (pressId, text) => answerButton(client, pressId, text),
+    readWebhook: (raw) => readWebhook(config, raw),
+    poll: (take, signal) =>
+      pollUpdates(poller, take, signal, {
+        longPollSeconds,
+        pause: deps.pause ?? pause,
+        report: deps.report ?? (() => {}),
+      }),
+    setWebhook: (url) => setWebhook(client, config, url),
+    setMenu: (commands, language, address) => setMenu(client, commands, language, address),
+    link: async (payload) => `https://t.me/${await userName()}?start=${encodeURIComponent(payload)}`,
+  };
+}
+
+function shouldPace(config: TelegramConfig): boolean {
+  const onWorkers = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+  const host = new URL(config.apiRoot).hostname;
+  return !onWorkers && host !== 'localhost' && host !== '127.0.0.1' && host !== '[::1]';
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** The bot's user name, asked for once. Throws when Telegram does not tell it. */
+function botName(client: TelegramClient): () => Promise<string> {
+  let known: string | null = null;
+  return async () => {
+    if (known !== null) return known;
+    const me = await client.call((api, signal) => api.getMe(signal));
+    if (!me.ok) throw new Error(`Telegram does not tell the bot's name: ${me.code} ${me.message}`);
+    known = me.value.username;
+    return known;
+  };
+}
+
+async function answerButton(client: TelegramClient, pressId: string, text: string | null): Promise<void> {
+  const answer = text ? { text: text.slice(0, MAX_ANSWER) } : {};
+  await client.call((api, signal) => api.answerCallbackQuery(pressId, answer, signal)).catch(() => null);
+}
+
+async function setWebhook(
+  client: TelegramClient,
+  config: TelegramConfig,
+  url: string,
+): Promise<Outcome<null>> {
+  const settings = {
+    secret_token: await webhookSecret(config),
+    allowed_updates: [...ALLOWED_UPDATES],
+    max_connections: 40,
+  };
+  return asNull(await client.call((api, signal) => api.setWebhook(url, settings, signal)));
+}
+
+/** `language` is cut to ISO 639-1, the only form that setMyCommands takes. */
+async function setMenu(
+  client: TelegramClient,
+  commands: readonly MenuCommand[],
+  language: string | null,
+  address: string | null,
+): Promise<Outcome<null>> {
+  const chat = address === null ? null : chatId(address);
+  if (address !== null && chat === null)
+    return failure('unreachable', 'bad_address', 'the address is no chat id');
+  const code = language?.split('-')[0]?.toLowerCase();
+  const options = {
+    scope: chat === null ? { type: 'default' as const } : { type: 'chat' as const, chat_id: chat },
+    ...(code && /^[a-z]{2}$/.test(code) ? { language_code: code as 'en' } : {}),
+  };
+  const menu = commands.map(({ name, description }) => ({
+    command: name,
+    description: description.slice(0, MAX_DESCRIPTION),
+  }));
+  return asNull(
+    await client.call((api, signal) =>
+      menu.length > 0 ? api.setMyCommands(menu, options, signal) : api.deleteMyCommands(options, signal),
+    ),
+  );
+}
+
+function asNull(outcome: Outcome<unknown>): Outcome<null> {
+  return outcome.ok ? { ok: true, value: null } : outcome;
+}

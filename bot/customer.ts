@@ -1,0 +1,119 @@
+import { type Changes, joinChanges } from '../domain/changes.ts';
+import type { Contact } from '../domain/contact.ts';
+import { deliverToStaff } from '../domain/decisions/pass-on.ts';
+import { noteUnreachable } from '../domain/decisions/note-unreachable.ts';
+import type { DealCase } from '../domain/case.ts';
+import { customerButton } from './customer-buttons.ts';
+import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
+import * as screens from './screens/customer.ts';
+import { type Reply, redraw, say, type Turn } from './turn.ts';
+
+/** Deals that are paid but still being delivered take the customer's words for this long. */
+const AFTERCARE = 24 * 3_600_000;
+/** "Passed on" is said at most this often. */
+const ACKNOWLEDGE = 6 * 3_600_000;
+
+const STOP = new Set(['stop', 'стоп', 'отписаться', 'unsubscribe', 'хватит']);
+
+/** Answers somebody who is not staff. */
+export async function answerCustomer(turn: Turn): Promise<Reply> {
+  const { incoming, person } = turn;
+  switch (incoming.type) {
+    case 'blocked':
+      return blocked(turn);
+    case 'unblocked':
+      return person.contact ? { changes: { contacts: [{ ...person.contact, unreachable: null }] } } : {};
+    case 'button':
+      return incoming.id.startsWith('dlg:') ? answerLead(turn) : customerButton(turn);
+    case 'start':
+      return isLead(person) ? answerLead(turn) : ((await open(turn)) ?? beginLead(turn));
+    case 'command':
+      return command(turn, incoming.name);
+    case 'unsupported':
+      return say(screens.unsupported(turn));
+    default:
+      return words(turn);
+  }
+}
+
+async function words(turn: Turn): Promise<Reply> {
+  const { incoming, person } = turn;
+  const text = incoming.type === 'text' ? incoming.text : '';
+  if (STOP.has(text.trim().toLowerCase()) && person.contact) return stopReminders(turn, person.contact);
+  if (isLead(person)) return answerLead(turn);
+  const facts = await currentDeal(turn);
+  return facts ? passOn(turn, facts) : beginLead(turn);
+}
+
+/** `/start` again: a word that everything is remembered, and no second deal. */
+async function open(turn: Turn): Promise<Reply | null> {
+  const id = turn.person.openDealId;
+  const facts = id === null ? null : await turn.deps.store.caseByDeal(id);
+  return facts ? say(screens.welcomeBack(turn, facts)) : null;
+}
+
+async function command(turn: Turn, name: string): Promise<Reply> {
+  const { contact } = turn.person;
+  if (name === 'stop' && contact) return stopReminders(turn, contact);
+  if (name === 'help' || contact) return say(screens.customerHelp(turn));
+  return beginLead(turn);
+}
+
+function stopReminders(turn: Turn, contact: Contact): Reply {
+  const changes = { contacts: [{ ...contact, remindersOff: true }] };
+  return say(screens.remindersStopped(turn), { changes });
+}
+
+async function blocked(turn: Turn): Promise<Reply> {
+  const { contact } = turn.person;
+  if (!contact) return {};
+  const facts = await lastDeal(turn);
+  const changes = facts ? noteUnreachable(facts, 'blocked', turn.context) : null;
+  return { changes: changes ?? { contacts: [{ ...contact, unreachable: 'blocked' }] } };
+}
+
+async function lastDeal(turn: Turn): Promise<DealCase | null> {
+  const { contact } = turn.person;
+  const [row] = contact ? await turn.deps.store.deals({ contactId: contact.id, limit: 1 }) : [];
+  return row ? turn.deps.store.caseByDeal(row.deal.id) : null;
+}
+
+/** The deal that the customer is talking about: the open one, or one paid so recently that "thanks" belongs to it. */
+export async function currentDeal(turn: Turn): Promise<DealCase | null> {
+  const { openDealId } = turn.person;
+  if (openDealId !== null) return turn.deps.store.caseByDeal(openDealId);
+  const facts = await lastDeal(turn);
+  if (!facts) return null;
+  const served = facts.deal.stage === 'paid' || facts.deal.stage === 'partially_refunded' || facts.deal.stage === 'disputed';
+  return served && turn.context.now - facts.deal.updatedAt < AFTERCARE ? facts : null;
+}
+
+/** Hands the customer's words, pictures and files to staff; the customer hears so once in a while. */
+function passOn(turn: Turn, facts: DealCase): Reply {
+  const { incoming, context, person } = turn;
+  const passed = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
+  const changes = joinChanges(passed, backAgain(turn));
+  const last = Number(person.dialogue?.data.acknowledgedAt ?? 0);
+  if (context.now - last < ACKNOWLEDGE) return { changes };
+  const dialogue = { name: 'chat', step: '', data: { acknowledgedAt: context.now } };
+  return say(screens.passedOn(turn), { changes, dialogue });
+}
+
+/** Whoever writes can be reached again. */
+function backAgain({ person }: Turn): Changes {
+  return person.contact?.unreachable ? { contacts: [{ ...person.contact, unreachable: null }] } : {};
+}
+
+/** What a customer's update says, as staff will see it. */
+export function wordsOf({ incoming }: Turn): Parameters<typeof deliverToStaff>[1] {
+  switch (incoming.type) {
+    case 'media':
+      return { text: incoming.text, media: incoming.media, edited: false };
+    case 'contact':
+      return { text: [incoming.name, incoming.phone].filter(Boolean).join(', '), media: null, edited: false };
+    case 'text':
+      return { text: incoming.text, media: null, edited: incoming.edited };
+    default:
+      return { text: '', media: null, edited: false };
+  }
+}

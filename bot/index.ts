@@ -1,0 +1,66 @@
+import { joinChanges } from '../domain/changes.ts';
+import { handle } from '../domain/handle.ts';
+import type { Incoming } from '../domain/ports/channel.ts';
+import type { Person } from '../domain/ports/store.ts';
+import { answerCustomer } from './customer.ts';
+import { joinTeam } from './commands/team-join.ts';
+import { answerStaff } from './staff.ts';
+import { type BotDeps, dialogueOf, inboxOf, messagesOf, type Reply, type Turn } from './turn.ts';
+
+/** The conversation. Builds nothing on import; everything it needs comes in `deps`. */
+export interface Bot {
+  /**
+   * Answers one update. What it changes, what it says and the update's own key are saved in one
+   * transaction: a repeated update changes nothing and says nothing.
+   * @throws Error when the database fails; the messenger must send the update again.
+   */
+  take(incoming: Incoming, requestId: string): Promise<void>;
+}
+
+export function createBot(deps: BotDeps): Bot {
+  return { take: (incoming, requestId) => take(deps, incoming, requestId) };
+}
+
+async function take(deps: BotDeps, incoming: Incoming, requestId: string): Promise<void> {
+  const handled = await handle(deps.store, async () => {
+    const turn = await turnOf(deps, incoming, requestId);
+    const reply = await answer(turn);
+    const said = { inbox: [inboxOf(turn)], messages: messagesOf(turn, reply), dialogues: dialogueOf(turn, reply) };
+    return { ok: true, changes: joinChanges(reply.changes ?? {}, said), value: reply.toast ?? null };
+  });
+  const fields = { requestId, channel: incoming.channel, update: incoming.key, type: incoming.type };
+  deps.log.info({ ...fields, outcome: handled.ok === 'repeat' ? 'repeat' : 'answered' }, 'update taken');
+  if (incoming.type === 'button') {
+    const toast = handled.ok === true ? handled.value : null;
+    await deps.channels.get(incoming.channel)?.answerButton?.(incoming.pressId, toast);
+  }
+}
+
+async function turnOf(deps: BotDeps, incoming: Incoming, requestId: string): Promise<Turn> {
+  const person = await deps.store.person(incoming.channel, incoming.from.address);
+  return {
+    deps,
+    incoming,
+    person,
+    locale: localeOf(deps, incoming, person),
+    context: {
+      now: deps.clock.now(),
+      newId: deps.clock.newId,
+      newToken: deps.clock.newToken,
+      actor: person.staff ? { type: 'staff', id: person.staff.id } : { type: 'customer', id: person.contact?.id ?? null },
+      requestId,
+      settings: deps.settings,
+    },
+  };
+}
+
+function localeOf(deps: BotDeps, incoming: Incoming, person: Person): string {
+  return person.staff?.locale ?? person.contact?.locale ?? deps.texts.nearest(incoming.from.language);
+}
+
+function answer(turn: Turn): Promise<Reply> {
+  const { incoming, person } = turn;
+  const invited = incoming.type === 'start' && incoming.payload.startsWith('join_');
+  if (invited) return joinTeam(turn, incoming.payload.slice('join_'.length));
+  return person.staff ? answerStaff({ ...turn, staff: person.staff }) : answerCustomer(turn);
+}

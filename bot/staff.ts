@@ -1,0 +1,74 @@
+import { deliverToCustomer } from '../domain/decisions/pass-on.ts';
+import { refuse } from '../domain/result.ts';
+import { mayWork } from '../domain/rights.ts';
+import { answerDialogue } from './dialogues/index.ts';
+import { runCommand } from './commands/index.ts';
+import { pressButton } from './staff-buttons.ts';
+import * as screens from './screens/staff.ts';
+import { type Reply, say, type StaffTurn } from './turn.ts';
+
+/** Answers a member of staff. */
+export async function answerStaff(turn: StaffTurn): Promise<Reply> {
+  const { incoming } = turn;
+  switch (incoming.type) {
+    case 'blocked':
+    case 'unblocked':
+      return {};
+    case 'button':
+      return pressButton(turn, incoming.id);
+    case 'start':
+      return runCommand(turn, 'help', '');
+    case 'command':
+      return runCommand(turn, incoming.name, incoming.args);
+    case 'text':
+      return incoming.edited ? say(screens.editsStayHere(turn)) : text(turn, incoming.text, incoming.replyTo);
+    case 'media':
+      return incoming.replyTo ? toCustomer(turn, incoming.replyTo) : dialogueOrHint(turn);
+    case 'contact':
+      return dialogueOrHint(turn);
+    case 'unsupported':
+      return say(screens.unsupported(turn));
+  }
+}
+
+/** A reply to a card or a forwarded message goes to that customer; else it answers what the bot asked. */
+async function text(turn: StaffTurn, words: string, replyTo: string | null): Promise<Reply> {
+  if (replyTo) {
+    const reply = await toCustomer(turn, replyTo);
+    if (reply) return reply;
+  }
+  // Channels without a menu of commands: the words alone will do.
+  const bare = /^(new|deals|deal|invoices|invoice|refund|cancel|remind|team|help)\b\s*(.*)$/is.exec(words.trim());
+  if (bare?.[1] && !turn.person.dialogue?.name) return runCommand(turn, bare[1].toLowerCase(), bare[2] ?? '');
+  return dialogueOrHint(turn);
+}
+
+async function dialogueOrHint(turn: StaffTurn): Promise<Reply> {
+  return (await answerDialogue(turn)) ?? say(screens.hint(turn));
+}
+
+async function toCustomer(turn: StaffTurn, replyTo: string): Promise<Reply> {
+  const { incoming, deps, person } = turn;
+  const dealId = await deps.store.dealOfSent(incoming.channel, incoming.from.address, replyTo);
+  if (dealId === null) return (await answerDialogue(turn)) ?? say(screens.hint(turn));
+  if (person.dialogue?.name) return (await answerDialogue(turn)) ?? writeTo(turn, dealId);
+  return writeTo(turn, dealId);
+}
+
+/** Sends what was just written to the customer of a deal. */
+export async function writeTo(turn: StaffTurn, dealId: number): Promise<Reply> {
+  const { incoming, deps, context, staff } = turn;
+  const facts = await deps.store.caseByDeal(dealId);
+  if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: dealId })));
+  const allowed = mayWork(staff, facts);
+  if (!allowed.ok) return say(screens.refused(turn, allowed));
+  if (!facts.contact || facts.contact.unreachable !== null) {
+    return say(screens.refused(turn, refuse('customer_unreachable', { deal: dealId })));
+  }
+  const words =
+    incoming.type === 'media'
+      ? { text: incoming.text, media: incoming.media }
+      : { text: incoming.type === 'text' ? incoming.text : '', media: null };
+  const changes = deliverToCustomer(facts, words, `${incoming.channel}:${incoming.key}`, context);
+  return say(screens.sentToCustomer(turn, facts), { changes, dialogue: null });
+}

@@ -1,0 +1,18 @@
+import type { DealCase } from '../case.ts';
+import type { Changes } from '../changes.ts';
+import { amend } from '../draft.ts';
+import type { Context } from '../settings.ts';
+
+/** The messenger refuses to deliver to the customer: kept on the contact, staff are told once. */
+export function noteUnreachable(facts: DealCase, reason: string, context: Context): Changes | null {
+  const { contact } = facts;
+  if (!contact || contact.unreachable !== null) return null;
+  const draft = amend(facts, context);
+  draft.contact({ ...contact, unreachable: reason });
+  draft.event('customer_unreachable', { reason });
+  draft.toStaff(`unreachable:${facts.deal.id}:${contact.version}`, (now) => ({
+    kind: 'staff_unreachable',
+    data: { dealId: now.deal.id, customer: contact.name, reason },
+  }));
+  return draft.seal();
+}
