@@ -91,6 +91,8 @@ export interface Store {
   caseByInvoice(number: string): Promise<DealCase | null>;
   caseByPayToken(token: string): Promise<DealCase | null>;
   caseByPayment(key: PaymentKey): Promise<DealCase | null>;
+  /** By our own id of a payment, as buttons carry it. */
+  caseByPaymentId(id: string): Promise<DealCase | null>;
 
   person(channel: string, address: string): Promise<Person>;
   contact(id: string): Promise<Contact | null>;
