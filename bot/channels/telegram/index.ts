@@ -1,9 +1,11 @@
 import type { Channel, MenuCommand } from '../../../domain/ports/channel.ts';
 import type { Outcome } from '../../../domain/result.ts';
+import type { ChannelModule } from '../channel-module.ts';
 import { createClient, type TelegramClient } from './client.ts';
-import { TELEGRAM_API_ROOT, type TelegramConfig } from './config.ts';
+import { TELEGRAM_API_ROOT, type TelegramConfig, telegramEnv } from './config.ts';
 import { ALLOWED_UPDATES } from './convert.ts';
 import { createEditor } from './edit.ts';
+import { createFakeTelegram } from './fake.ts';
 import { MAX_CAPTION, MAX_TEXT } from './outgoing.ts';
 import { createPhotoMemory } from './photo-memory.ts';
 import { type Pause, pollUpdates } from './poll.ts';
@@ -26,6 +28,19 @@ export interface TelegramDeps {
   /** Told of trouble while polling, for the log. */
   readonly report?: (event: string, detail: Readonly<Record<string, unknown>>) => void;
 }
+
+/** Telegram's line in the list of channels. */
+export const telegram: ChannelModule = {
+  id: 'telegram',
+  open(env, options) {
+    const config = telegramEnv.parse(env);
+    if (!config) return null;
+    const { publicUrl, ...deps } = options;
+    const updates = config.mode ?? (publicUrl.startsWith('https://') ? 'webhook' : 'polling');
+    return { channel: createTelegram(config, deps), updates };
+  },
+  fake: createFakeTelegram,
+};
 
 /** Time for the answer of a long poll beyond the poll itself. */
 const POLL_MARGIN_MS = 15_000;

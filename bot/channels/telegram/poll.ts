@@ -24,7 +24,6 @@ const LOOK_AGAIN_MS = 300;
 /** How long the end waits for updates that are just being taken. */
 const LAST_MOMENT_MS = 3_000;
 const LAST_CALL_MS = 1_000;
-const LAST_CALL_MS = 1_000;
 
 /**
  * The polling loop. Updates of different chats are taken side by side, those of one chat in order; an

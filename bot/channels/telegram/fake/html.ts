@@ -40,7 +40,7 @@ export function parseHtml(html: string): Formatted {
   for (const match of html.matchAll(/<[^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z]+);|[^<&]+|&/gi)) {
     const token = match[0];
     if (token.startsWith('<')) readTag(token, byteOffset(html, match.index), text.length, open, entities);
-    else text += token.startsWith('&') ? unescape(token) : token;
+    else text += token.startsWith('&') ? resolveEscape(token) : token;
   }
   const unclosed = open.at(-1);
   if (unclosed) throw parseError(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
@@ -69,7 +69,7 @@ function readTag(token: string, byte: number, at: number, open: OpenTag[], entit
 function entityOf(start: OpenTag, end: number): Entity {
   const entity: Entity = { type: TAGS[start.name] ?? 'bold', offset: start.at, length: end - start.at };
   const url = /href\s*=\s*["']?([^"'\s>]+)/i.exec(start.attributes)?.[1];
-  return start.name === 'a' && url ? { ...entity, url: unescapeAll(url) } : entity;
+  return start.name === 'a' && url ? { ...entity, url: resolveEscapes(url) } : entity;
 }
 
 function parseError(why: string) {
@@ -80,11 +80,11 @@ function byteOffset(html: string, at: number): number {
   return new TextEncoder().encode(html.slice(0, at)).length;
 }
 
-function unescapeAll(text: string): string {
-  return text.replace(/&[#\w]+;/g, unescape);
+function resolveEscapes(text: string): string {
+  return text.replace(/&[#\w]+;/g, resolveEscape);
 }
 
-function unescape(token: string): string {
+function resolveEscape(token: string): string {
   const name = token.slice(1, -1);
   if (name.startsWith('#')) {
     const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
