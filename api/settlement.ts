@@ -1,7 +1,7 @@
 import { handle } from '../domain/handle.ts';
 import { joinChanges } from '../domain/changes.ts';
 import { keyOf, orphan, receipt, settle } from '../domain/notice.ts';
-import type { Payment } from '../domain/payment.ts';
+import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice } from '../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from './context.ts';
 
@@ -36,8 +36,9 @@ export async function applyNotice(
 export async function lookAt(deps: SettlementDeps, payment: Payment, requestId: string): Promise<'told' | 'unanswered' | 'not_found'> {
   const provider = deps.providers.get(payment.provider);
   if (!provider) return 'unanswered';
-  const { reference, id, idempotencyKey } = payment;
-  const answer = await provider.look({ reference, paymentId: id, idempotencyKey });
+  const { reference, id } = payment;
+  const attempt = attemptIdOf(payment);
+  const answer = await provider.look({ reference, paymentId: attempt, idempotencyKey: attempt });
   if (!answer.ok) {
     deps.log.warn({ requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code }, 'provider gave no answer');
     return answer.category === 'not_found' ? 'not_found' : 'unanswered';

@@ -48,3 +48,11 @@ export interface Payment {
 
 /** Attempts that can still bring money or whose fate is open. */
 export const LIVE: ReadonlySet<PaymentState> = new Set(['creating', 'unknown', 'pending', 'authorized']);
+
+/**
+ * Our id of the attempt as the provider knows it. A second charge of one attempt (paid twice) is a
+ * payment of its own here, while the provider still has one.
+ */
+export function attemptIdOf(payment: Pick<Payment, 'idempotencyKey'>): string {
+  return payment.idempotencyKey.split(':')[0] ?? payment.idempotencyKey;
+}
