@@ -1,0 +1,91 @@
+import type { DealCase } from '../../domain/case.ts';
+import type { DealView, MessageData } from '../../domain/message.ts';
+import { fromJson } from '../../domain/money.ts';
+import type { Button, Outgoing } from '../../domain/ports/channel.ts';
+import { mayWork } from '../../domain/rights.ts';
+import { dealView } from '../../domain/views.ts';
+import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
+import { timeline } from './timeline.ts';
+
+/** Invoices that a card names; older ones are counted. */
+const INVOICES = 5;
+/** Stages in which a deal can still be given up: no money in it. */
+const LOSABLE = new Set(['lead', 'in_work', 'invoice_issued', 'awaiting_payment', 'cancelled']);
+
+/** What a reader of a deal can do. */
+interface Powers {
+  readonly take: boolean;
+  readonly work: boolean;
+  readonly answer: boolean;
+}
+
+/** The card of a deal, for all who might take it; drawn again whenever the deal changes. */
+export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
+  const free = deal.responsibleId === null;
+  // A card does not know whether its customer has a chat: only deals that staff opened have none.
+  const answer = !deal.unreachable && (deal.source !== 'staff' || deal.customer !== null);
+  return {
+    text: blocks(head(r, deal), invoiceLines(r, deal)),
+    buttons: dealButtons(r, deal, { take: free, work: true, answer }),
+  };
+}
+
+/** `/deal 1`: the card, what happened lately, and what this reader can do. */
+export function dealPage(turn: StaffViewer, facts: DealCase): Outgoing {
+  const r = readerOf(turn);
+  const deal = dealView(facts);
+  const work = mayWork(turn.staff, facts).ok;
+  const reachable = facts.contact !== null && facts.contact.unreachable === null;
+  const take = work && deal.responsibleId === null;
+  return {
+    text: blocks(head(r, deal), invoiceLines(r, deal), timeline(r, facts)),
+    buttons: dealButtons(r, deal, { take, work, answer: work && reachable }),
+  };
+}
+
+function head(r: Reader, deal: DealView): string {
+  const customer = deal.customer ?? r.label('customer-unnamed');
+  return lines(
+    r.say('deal-title', { deal: String(deal.id), title: deal.title || r.label('deal-untitled') }),
+    r.say('deal-customer', { customer, phone: deal.phone ?? '' }),
+    deal.unreachable && r.say('deal-unreachable'),
+    r.say('deal-stage', { stage: stageText(r, deal.stage) }),
+    deal.responsible ? r.say('deal-responsible', { name: deal.responsible }) : r.say('deal-free'),
+    r.say('deal-source', { source: sourceText(r, deal.source) }),
+  );
+}
+
+export function stageText(r: Reader, stage: string): string {
+  return r.label(`stage-${stage}`);
+}
+
+/** `telegram:autumn` is Telegram, by the link `autumn`; a name without words of its own is shown as it is. */
+function sourceText(r: Reader, source: string): string {
+  const [origin = '', campaign] = source.split(':');
+  const known = ['telegram', 'whatsapp', 'site', 'api', 'staff', 'sandbox'].includes(origin);
+  const name = known ? r.label(`source-${origin}`) : origin;
+  return campaign ? `${name}, ${campaign}` : name;
+}
+
+function invoiceLines(r: Reader, deal: DealView): string {
+  const shown = deal.invoices.slice(-INVOICES);
+  const more = deal.invoices.length - shown.length;
+  return lines(
+    ...shown.map(({ number, state, total, due }) => {
+      const left = fromJson(due).minor > 0n && due.minor !== total.minor;
+      const key = left ? 'deal-invoice-left' : 'deal-invoice';
+      return r.say(key, { number, total, due, state: r.label(`invoice-state-${state}`) });
+    }),
+    more > 0 && r.say('deal-invoices-more', { count: more }),
+  );
+}
+
+function dealButtons(r: Reader, deal: DealView, { take, work, answer }: Powers): Button[][] {
+  const bills = deal.invoices.slice(-INVOICES).filter(({ state }) => state !== 'cancelled');
+  return buttonRows(
+    [take && r.button('take', [deal.id], 'button-take')],
+    [work && r.button('inv', [deal.id], 'button-invoice'), answer && r.button('ans', [deal.id], 'button-answer')],
+    ...rowsOf(bills.map(({ number }) => r.button('bill', [number], 'button-bill', { number })), 3),
+    [work && LOSABLE.has(deal.stage) && r.button('lost', [deal.id], 'button-lost')],
+  );
+}

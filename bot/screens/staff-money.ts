@@ -1,0 +1,119 @@
+import type { InvoiceView, MessageData } from '../../domain/message.ts';
+import type { Button, Outgoing } from '../../domain/ports/channel.ts';
+import { failureKind } from './failure.ts';
+import { buttonRows, lines, type Reader, type Values } from './reader.ts';
+
+/** Who and which deal an invoice belongs to: the second line of every message to staff about one. */
+function whose(r: Reader, { customer, dealId }: Pick<InvoiceView, 'customer' | 'dealId'>): string {
+  return r.say('whose', { customer: customer ?? r.label('customer-unnamed'), deal: String(dealId) });
+}
+
+function dealRow(r: Reader, { dealId }: Pick<InvoiceView, 'dealId'>): Button[] {
+  return [r.button('ans', [dealId], 'button-answer'), r.button('deal', [dealId], 'button-open-deal')];
+}
+
+function about(r: Reader, invoice: InvoiceView, key: string, values: Values = {}): string {
+  return lines(r.say(key, { number: invoice.number, ...values }), whose(r, invoice));
+}
+
+export function staffInvoicePaid(r: Reader, invoice: MessageData['staff_invoice_paid']): Outgoing {
+  const values = { total: invoice.total, kind: r.label(`kind-${invoice.kind}`) };
+  return { text: about(r, invoice, 'staff-paid', values), buttons: [dealRow(r, invoice)] };
+}
+
+export function staffInvoicePartPaid(r: Reader, invoice: MessageData['staff_invoice_part_paid']): Outgoing {
+  const values = { amount: invoice.amount, due: invoice.due, kind: r.label(`kind-${invoice.kind}`) };
+  return { text: about(r, invoice, 'staff-part-paid', values), buttons: [dealRow(r, invoice)] };
+}
+
+export function staffPaymentFailed(r: Reader, invoice: MessageData['staff_payment_failed']): Outgoing {
+  const because = r.label(`failure-${failureKind(invoice.reason)}`);
+  return {
+    text: lines(about(r, invoice, 'staff-payment-failed', { because }), r.say('staff-payment-failed-next')),
+    buttons: [dealRow(r, invoice)],
+  };
+}
+
+export function staffOverpaid(r: Reader, invoice: MessageData['staff_overpaid']): Outgoing {
+  const { amount, paymentId } = invoice;
+  return {
+    text: lines(about(r, invoice, 'staff-overpaid', { amount }), r.say('staff-extra-next')),
+    buttons: [[r.button('ovr', [paymentId], 'button-return', { amount })], dealRow(r, invoice)],
+  };
+}
+
+/** Money for an invoice that could not take it. What came in its own currency can still pay it. */
+export function staffMismatch(r: Reader, invoice: MessageData['staff_mismatch']): Outgoing {
+  const { amount, reason, paymentId, total } = invoice;
+  const mayCount = reason !== 'currency';
+  return {
+    text: lines(
+      about(r, invoice, `staff-mismatch-${reason}`, { amount, total }),
+      r.say(mayCount ? 'staff-extra-next-either' : 'staff-extra-next'),
+    ),
+    buttons: buttonRows(
+      [mayCount && r.button('crd', [paymentId], 'button-count', { number: invoice.number })],
+      [r.button('ovr', [paymentId], 'button-return', { amount })],
+      dealRow(r, invoice),
+    ),
+  };
+}
+
+export function staffRefundSent(r: Reader, invoice: MessageData['staff_refund_sent']): Outgoing {
+  const key = invoice.overpayment ? 'staff-refund-sent-extra' : 'staff-refund-sent';
+  return { text: about(r, invoice, key, { amount: invoice.amount }), buttons: [dealRow(r, invoice)] };
+}
+
+export function staffRefundFailed(r: Reader, invoice: MessageData['staff_refund_failed']): Outgoing {
+  const { amount, reason, number } = invoice;
+  return {
+    text: lines(
+      about(r, invoice, 'staff-refund-failed', { amount }),
+      reason && r.say('staff-vendor-words', { reason }),
+      r.say('staff-refund-failed-next'),
+    ),
+    buttons: [[r.button('bill', [number], 'button-bill', { number })], dealRow(r, invoice)],
+  };
+}
+
+export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed']): Outgoing {
+  return {
+    text: about(r, invoice, `staff-disputed-${invoice.state}`, { amount: invoice.amount }),
+    buttons: [dealRow(r, invoice)],
+  };
+}
+
+export function staffUnmatched(r: Reader, { provider, reference, amount }: MessageData['staff_unmatched']): Outgoing {
+  return { text: lines(r.say('staff-unmatched', { amount }), r.say('staff-unmatched-where', { provider, reference })) };
+}
+
+export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']): Outgoing {
+  return {
+    text: about(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', { due: invoice.due }),
+    buttons: [dealRow(r, invoice)],
+  };
+}
+
+export function staffDeclined(r: Reader, invoice: MessageData['staff_declined']): Outgoing {
+  const { number, due } = invoice;
+  return {
+    text: lines(about(r, invoice, 'staff-declined', { due }), r.say('staff-declined-next')),
+    buttons: [[r.button('can', [number], 'button-cancel-invoice')], dealRow(r, invoice)],
+  };
+}
+
+export function staffExpired(r: Reader, invoice: MessageData['staff_expired']): Outgoing {
+  return {
+    text: about(r, invoice, 'staff-expired', { total: invoice.total }),
+    buttons: [[r.button('inv', [invoice.dealId], 'button-invoice-again')], dealRow(r, invoice)],
+  };
+}
+
+/** The messenger does not deliver to the customer any more. */
+export function staffUnreachable(r: Reader, { dealId, customer, reason }: MessageData['staff_unreachable']): Outgoing {
+  const key = reason === 'blocked' ? 'staff-unreachable-blocked' : 'staff-unreachable';
+  return {
+    text: lines(r.say(key, { reason }), whose(r, { customer, dealId }), r.say('staff-unreachable-next')),
+    buttons: [[r.button('deal', [dealId], 'button-open-deal')]],
+  };
+}
