@@ -142,6 +142,8 @@ export interface Store {
   ping(): Promise<void>;
   /** All deals' ids from `after` on, ascending, for the audit. */
   dealIds(after: number, limit: number): Promise<readonly number[]>;
-  /** Every rollup row recounted from invoices, ledger and refunds, and differences to what is stored. */
+  /** Recomputes the hash chain of every stream; rows that do not follow from the one before. Empty: untouched. */
+  verifyHistory(): Promise<readonly { stream: string; seq: number }[]>;
+  /** Finishes what was begun, then lets go of the database. */
   close(): Promise<void>;
 }

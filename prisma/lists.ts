@@ -1,0 +1,84 @@
+import type { Deal } from '../domain/deal.ts';
+import type { HistoryEvent, RollupDelta } from '../domain/history.ts';
+import type { Invoice } from '../domain/invoice.ts';
+import type { DealFilter, DealRow, InvoiceFilter } from '../domain/ports/store.ts';
+import type { PrismaClient } from './generated/sqlite/client.ts';
+import * as tables from './mapping.ts';
+import { snake, type Table, toState } from './mapping.ts';
+
+/** Reads that nobody's money waits for, in plain Prisma; the same on both databases. */
+export function createLists(client: () => PrismaClient) {
+  return {
+    deals: (filter: DealFilter) => deals(client(), filter),
+    invoices: (filter: InvoiceFilter) => invoices(client(), filter),
+    history: (stream: string) => history(client(), stream),
+    rollups: (fromDay: string, toDay: string) => rollups(client(), fromDay, toDay),
+    dealIds: (after: number, limit: number) => dealIds(client(), after, limit),
+  };
+}
+
+async function deals(client: PrismaClient, filter: DealFilter): Promise<DealRow[]> {
+  const rows = await client.deal.findMany({
+    where: {
+      ...(filter.stages ? { stage: { in: [...filter.stages] } } : {}),
+      ...(filter.responsibleId ? { responsibleId: filter.responsibleId } : {}),
+      ...(filter.contactId ? { contactId: filter.contactId } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take: filter.limit ?? 20,
+    skip: filter.offset ?? 0,
+  });
+  const [contacts, staff] = await Promise.all([
+    client.contact.findMany({ where: { id: { in: ids(rows.map((row) => row.contactId)) } } }),
+    client.staff.findMany({ where: { id: { in: ids(rows.map((row) => row.responsibleId)) } } }),
+  ]);
+  return rows.map((row) => ({
+    deal: stateOf<Deal>(tables.deals, row),
+    contactName: contacts.find((each) => each.id === row.contactId)?.name ?? null,
+    responsibleName: staff.find((each) => each.id === row.responsibleId)?.name ?? null,
+  }));
+}
+
+function ids(all: readonly (string | null)[]): string[] {
+  return [...new Set(all.filter((id) => id !== null))];
+}
+
+async function invoices(client: PrismaClient, filter: InvoiceFilter): Promise<Invoice[]> {
+  const rows = await client.invoice.findMany({
+    where: {
+      ...(filter.states ? { state: { in: [...filter.states] } } : {}),
+      ...(filter.dealId === undefined ? {} : { dealId: filter.dealId }),
+    },
+    orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
+    take: filter.limit ?? 20,
+    skip: filter.offset ?? 0,
+  });
+  return rows.map((row) => stateOf<Invoice>(tables.invoices, row));
+}
+
+async function history(client: PrismaClient, stream: string): Promise<HistoryEvent[]> {
+  const rows = await client.history.findMany({ where: { stream }, orderBy: { seq: 'asc' } });
+  return rows.map(({ type, actorType, actorId, data, at, requestId }) => ({
+    stream,
+    type,
+    actor: { type: actorType as HistoryEvent['actor']['type'], id: actorId },
+    data: JSON.parse(data),
+    at: Number(at),
+    requestId,
+  }));
+}
+
+async function rollups(client: PrismaClient, fromDay: string, toDay: string): Promise<RollupDelta[]> {
+  const rows = await client.rollup.findMany({ where: { day: { gte: fromDay, lte: toDay } }, orderBy: { day: 'asc' } });
+  return rows.map((row) => stateOf<RollupDelta>(tables.rollups, row));
+}
+
+async function dealIds(client: PrismaClient, after: number, limit: number): Promise<number[]> {
+  const rows = await client.deal.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: limit, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+/** Prisma's row, by field names, as the state. */
+function stateOf<T>(of: Table<T>, row: Readonly<Record<string, unknown>>): T {
+  return toState(of, Object.fromEntries(Object.entries(row).map(([field, value]) => [snake(field), value])));
+}

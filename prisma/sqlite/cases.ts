@@ -1,0 +1,114 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { DealCase } from '../../domain/case.ts';
+import type { PaymentKey, Person } from '../../domain/ports/store.ts';
+import type { Staff } from '../../domain/staff.ts';
+import * as tables from '../mapping.ts';
+import { OPEN_STAGES, type Table, toState } from '../mapping.ts';
+
+type Row = Record<string, unknown>;
+
+/** Loads deals with their money, and people; the hot reads of the till. */
+export function prepareCases(db: Database) {
+  const deal = one(db, tables.deals, 'id = ?');
+  const contact = one(db, tables.contacts, 'id = ?');
+  const invoices = many(db, tables.invoices, 'deal_id = ? ORDER BY issued_at, id');
+  const payments = many(db, tables.payments, 'deal_id = ? ORDER BY created_at, id');
+  const refunds = many(db, tables.refunds, 'deal_id = ? ORDER BY created_at, id');
+  const disputes = many(db, tables.disputes, 'deal_id = ? ORDER BY opened_at, id');
+  const postings = many(db, tables.postings, 'deal_id = ? ORDER BY at, entry_key, line');
+  const team = many(db, tables.staff, 'active = 1 ORDER BY created_at, id');
+  const find = prepareFinders(db);
+
+  const caseByDeal = (id: number): DealCase | null => {
+    const found = deal(id);
+    if (!found) return null;
+    return {
+      deal: found,
+      contact: found.contactId === null ? null : contact(found.contactId),
+      invoices: invoices(id),
+      payments: payments(id),
+      refunds: refunds(id),
+      disputes: disputes(id),
+      postings: postings(id),
+      team: team(),
+    };
+  };
+  const via = (id: number | null): DealCase | null => (id === null ? null : caseByDeal(id));
+  return {
+    caseByDeal,
+    caseByInvoice: (number: string) => via(find.number(number)),
+    caseByPayToken: (token: string) => via(find.token(token)),
+    caseByPaymentId: (id: string) => via(find.payment(id)),
+    caseByPayment: (key: PaymentKey) => via(dealOf(find, key)),
+    person: preparePerson(db),
+    contact,
+    invite: one(db, tables.invites, 'token_hash = ?'),
+    approval: one(db, tables.approvals, 'id = ?'),
+    staff: many(db, tables.staff, '1 ORDER BY created_at, id') as () => Staff[],
+  };
+}
+
+/** Money first: the charge and the provider's own ids go before what was merely sent along. */
+function dealOf(find: ReturnType<typeof prepareFinders>, key: PaymentKey): number | null {
+  return (
+    (key.chargeId ? find.charge(key.provider, key.chargeId) : null) ??
+    (key.reference ? find.reference(key.provider, key.reference) : null) ??
+    (key.refundReference ? find.refundReference(key.provider, key.refundReference) : null) ??
+    (key.disputeReference ? find.disputeReference(key.provider, key.disputeReference) : null) ??
+    (key.refundId ? find.refund(key.provider, key.refundId) : null) ??
+    (key.paymentId ? find.attempt(key.provider, key.paymentId) : null)
+  );
+}
+
+function prepareFinders(db: Database) {
+  const finder = (table: string, where: string) => {
+    const statement = db.prepare(`SELECT deal_id FROM ${table} WHERE ${where} LIMIT 1`).pluck();
+    return (...keys: string[]): number | null => {
+      const id = statement.get(...keys) as bigint | undefined;
+      return id === undefined ? null : Number(id);
+    };
+  };
+  return {
+    number: finder('invoices', 'number = ?'),
+    token: finder('invoices', 'pay_token = ?'),
+    payment: finder('payments', 'id = ?'),
+    charge: finder('payments', 'provider = ? AND charge_id = ?'),
+    reference: finder('payments', 'provider = ? AND reference = ?'),
+    attempt: finder('payments', 'provider = ? AND id = ?'),
+    refundReference: finder('refunds', 'provider = ? AND reference = ?'),
+    refund: finder('refunds', 'provider = ? AND id = ?'),
+    disputeReference: finder('disputes', 'provider = ? AND reference = ?'),
+  };
+}
+
+function preparePerson(db: Database) {
+  const stages = OPEN_STAGES.map((stage) => `'${stage}'`).join(', ');
+  const contact = db.prepare('SELECT c.* FROM identities i JOIN contacts c ON c.id = i.contact_id WHERE i.channel = ? AND i.address = ?');
+  const staff = one(db, tables.staff, 'channel = ? AND address = ? AND active = 1');
+  const dialogue = one(db, tables.dialogues, 'channel = ? AND address = ?');
+  const open = db.prepare(`SELECT id FROM deals WHERE contact_id = ? AND stage IN (${stages}) ORDER BY id DESC LIMIT 1`).pluck();
+  return (channel: string, address: string): Person => {
+    const row = contact.get(channel, address) as Row | undefined;
+    const who = row ? toState(tables.contacts, row) : null;
+    const id = who ? (open.get(who.id) as bigint | undefined) : undefined;
+    return {
+      contact: who,
+      staff: staff(channel, address),
+      dialogue: dialogue(channel, address),
+      openDealId: id === undefined ? null : Number(id),
+    };
+  };
+}
+
+function one<T>(db: Database, of: Table<T>, where: string): (...keys: (string | number)[]) => T | null {
+  const statement: Statement = db.prepare(`SELECT * FROM ${of.name} WHERE ${where}`);
+  return (...keys) => {
+    const row = statement.get(...keys) as Row | undefined;
+    return row ? toState(of, row) : null;
+  };
+}
+
+function many<T>(db: Database, of: Table<T>, where: string): (...keys: (string | number)[]) => T[] {
+  const statement: Statement = db.prepare(`SELECT * FROM ${of.name} WHERE ${where}`);
+  return (...keys) => (statement.all(...keys) as Row[]).map((row) => toState(of, row));
+}

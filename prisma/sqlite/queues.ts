@@ -1,0 +1,133 @@
+import type { Database } from 'better-sqlite3';
+import type { InboxEntry } from '../../domain/changes.ts';
+import type { Message } from '../../domain/message.ts';
+import type { DeliveryReport, QueueDepths } from '../../domain/ports/store.ts';
+import * as tables from '../mapping.ts';
+import { type Table, toState } from '../mapping.ts';
+
+type Row = Record<string, unknown>;
+
+/** Leases, sweeps and counts: what waits, and who works on it. Each function runs inside a write. */
+export function prepareQueues(db: Database) {
+  const claim = db.prepare(CLAIM_MESSAGES);
+  const read = db.prepare('SELECT * FROM messages WHERE lease_token = ? ORDER BY priority, seq');
+  const report = prepareReports(db);
+  return {
+    claimMessages: ({ now, leaseMs, limit, token }: { now: number; leaseMs: number; limit: number; token: string }): Message[] => {
+      const { changes } = claim.run({ now, until: now + leaseMs, limit, token });
+      return changes === 0 ? [] : (read.all(token) as Row[]).map((row) => toState(tables.messages, row));
+    },
+    report,
+    claimPaymentChecks: claimChecks(db, tables.payments),
+    claimRefundChecks: claimChecks(db, tables.refunds),
+    claimInbox: prepareInboxClaim(db),
+    settleInbox: prepareInboxSettle(db),
+  };
+}
+
+/**
+ * At most one message an address, in order of priority and age, and none of a chat whose earlier message
+ * is being sent or waits to be tried again: a chat keeps its order.
+ */
+const CLAIM_MESSAGES = `
+  UPDATE messages SET
+    maybe_repeated = CASE WHEN state = 'leased' THEN 1 ELSE maybe_repeated END,
+    state = 'leased', lease_token = :token, leased_until = :until, attempts = attempts + 1
+  WHERE seq IN (
+    SELECT seq FROM (
+      SELECT seq, priority, ROW_NUMBER() OVER (PARTITION BY channel, address ORDER BY priority, seq) AS place
+      FROM messages m
+      WHERE (state = 'pending' AND not_before <= :now OR state = 'leased' AND leased_until <= :now)
+        AND NOT EXISTS (
+          SELECT 1 FROM messages b
+          WHERE b.channel = m.channel AND b.address = m.address AND b.state IN ('pending', 'leased')
+            AND (b.state = 'leased' AND b.leased_until > :now OR b.state = 'pending' AND b.attempts > 0 AND b.not_before > :now))
+    ) WHERE place = 1 ORDER BY priority, seq LIMIT :limit)`;
+
+function prepareReports(db: Database) {
+  const own = "WHERE id = :id AND lease_token = :token AND state = 'leased'";
+  const sent = db.prepare(`UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL ${own}`);
+  const retry = db.prepare(`UPDATE messages SET state = 'pending', not_before = :at, lease_token = NULL, leased_until = NULL, last_error = :error ${own}`);
+  const parked = db.prepare(`UPDATE messages SET state = 'parked', lease_token = NULL, leased_until = NULL, last_error = :error ${own}`);
+  return (id: string, token: string, report: DeliveryReport, now: number): boolean => {
+    const key = { id, token };
+    if (report.state === 'sent') return sent.run({ ...key, ref: report.sentRef, now }).changes === 1;
+    if (report.state === 'retry') return retry.run({ ...key, at: report.at, error: report.error }).changes === 1;
+    return parked.run({ ...key, error: report.error }).changes === 1;
+  };
+}
+
+function claimChecks<T>(db: Database, of: Table<T>) {
+  const claim = db.prepare(
+    `UPDATE ${of.name} SET next_check_at = :until WHERE id IN (SELECT id FROM ${of.name} WHERE next_check_at <= :now ORDER BY next_check_at LIMIT :limit) RETURNING *`,
+  );
+  return (now: number, leaseMs: number, limit: number): T[] =>
+    (claim.all({ now, until: now + leaseMs, limit }) as Row[]).map((row) => toState(of, row));
+}
+
+function prepareInboxClaim(db: Database) {
+  const claim = db.prepare(
+    'UPDATE inbox SET next_at = :until WHERE rowid IN (SELECT rowid FROM inbox WHERE next_at <= :now ORDER BY next_at LIMIT :limit) RETURNING *',
+  );
+  return (now: number, leaseMs: number, limit: number): InboxEntry[] =>
+    (claim.all({ now, until: now + leaseMs, limit }) as Row[]).map((row) => toState(tables.inbox, row));
+}
+
+function prepareInboxSettle(db: Database) {
+  const settle = db.prepare(
+    "UPDATE inbox SET state = :state, next_at = :nextAt, deal_id = :dealId, body = CASE WHEN :state = 'done' THEN NULL ELSE body END WHERE source = :source AND key = :key",
+  );
+  return (source: string, key: string, to: { state: string; nextAt: number | null; dealId: number | null }): void => {
+    settle.run({ source, key, ...to });
+  };
+}
+
+/** Reads about the queues; they change nothing. */
+export function prepareQueueReads(db: Database) {
+  const pluck = (sql: string) => db.prepare(sql).pluck();
+  const sentRef = pluck(
+    "SELECT sent_ref FROM messages WHERE channel = ? AND address = ? AND slot = ? AND sent_ref IS NOT NULL ORDER BY seq DESC LIMIT 1",
+  );
+  const dealOfSent = pluck('SELECT deal_id FROM messages WHERE channel = ? AND address = ? AND sent_ref = ? ORDER BY seq DESC LIMIT 1');
+  const nextAt = pluck("SELECT MIN(CASE WHEN state = 'leased' THEN leased_until ELSE not_before END) FROM messages WHERE state IN ('pending', 'leased')");
+  const due = (column: string, more: string) =>
+    db.prepare(`SELECT deal_id, id FROM invoices WHERE ${column} ${more} ORDER BY ${column} LIMIT ?`);
+  const reminders = due('next_reminder_at', '<= ?');
+  const expiries = due('due_at', "< ? AND state = 'open'");
+  const pairs = (rows: unknown[]) => (rows as Row[]).map((row) => ({ dealId: Number(row.deal_id), invoiceId: String(row.id) }));
+  return {
+    sentRef: (channel: string, address: string, slot: string) => (sentRef.get(channel, address, slot) as string | undefined) ?? null,
+    dealOfSent: (channel: string, address: string, ref: string) => numberOrNull(dealOfSent.get(channel, address, ref)),
+    nextMessageAt: () => numberOrNull(nextAt.get()),
+    dueReminders: (now: number, limit: number) => pairs(reminders.all(now, limit)),
+    dueExpiries: (now: number, limit: number) => pairs(expiries.all(now, limit)),
+    depths: prepareDepths(db),
+  };
+}
+
+function prepareDepths(db: Database) {
+  const outbox = db.prepare(
+    "SELECT COUNT(*) AS pending, MIN(not_before) AS oldest FROM messages WHERE state IN ('pending', 'leased')",
+  );
+  const count = (sql: string) => db.prepare(`SELECT COUNT(*) FROM ${sql}`).pluck();
+  const counts = {
+    outboxParked: count("messages WHERE state = 'parked'"),
+    outboxMaybeRepeated: count('messages WHERE maybe_repeated = 1'),
+    inboxWaiting: count("inbox WHERE state = 'waiting'"),
+    inboxUnmatched: count("inbox WHERE state = 'unmatched'"),
+    paymentsPending: count('payments WHERE next_check_at IS NOT NULL'),
+  };
+  return (now: number): QueueDepths => {
+    const { pending, oldest } = outbox.get() as { pending: bigint; oldest: bigint | null };
+    const numbers = Object.entries(counts).map(([name, statement]) => [name, Number(statement.get())]);
+    return {
+      outboxPending: Number(pending),
+      outboxOldestMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)),
+      ...(Object.fromEntries(numbers) as Record<keyof typeof counts, number>),
+    };
+  };
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
