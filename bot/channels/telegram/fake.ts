@@ -127,8 +127,11 @@ async function serve(
   request: Request,
   fault: Fault | null,
 ): Promise<Response> {
-  if (fault?.kind === 'hang') await gone(request.signal, serving.closed);
-  if (fault?.kind === 'hang' || fault?.kind === 'cut') return broken();
+  if (fault?.kind === 'hang') {
+    await gone(request.signal, serving.closed);
+    return new Response(null, { status: 504 });
+  }
+  if (fault?.kind === 'cut') return broken();
   if (fault?.kind === 'rate_limit') return answer(tooMany(fault.retryAfter));
   if (fault?.kind === 'error') {
     return answer(new ApiError(fault.status, fault.description ?? 'Internal Server Error'));

@@ -40,7 +40,7 @@ export async function pollUpdates(
   const chats = new Map<string, Promise<void>>();
   const fetcher = createFetcher(client, signal, options);
   while (!signal.aborted) {
-    const batch = await fetcher(ledger.offset);
+    const batch = await fetcher(ledger.ask());
     const fresh = batch.filter((raw) => ledger.receive(idOf(raw)));
     for (const raw of fresh) enqueue(raw);
     const waited = Promise.all([...chats.values()]);
@@ -117,8 +117,16 @@ class Ledger {
   settle(id: number): void {
     this.waiting.delete(id);
     this.settled.add(id);
-    // Below the offset Telegram has forgotten them too.
-    for (const old of this.settled) if (old < this.offset) this.settled.delete(old);
+  }
+
+  /**
+   * The offset of the next request. Only what is below it is forgotten here: the answer can still hold
+   * updates that were taken while the request was under way.
+   */
+  ask(): number {
+    const { offset } = this;
+    for (const id of this.settled) if (id < offset) this.settled.delete(id);
+    return offset;
   }
 }
 

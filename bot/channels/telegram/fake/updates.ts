@@ -36,7 +36,7 @@ export class Deliveries {
     const limit = Math.min(Math.max(params.int('limit') ?? 100, 1), 100);
     const seconds = Math.min(Math.max(params.int('timeout') ?? 0, 0), LONGEST_POLL_SECONDS);
     if (this.world.state.pending.length === 0 && seconds > 0) await this.wait(seconds * 1000, gone);
-    return this.world.state.pending.slice(0, limit);
+    return this.hand(limit);
   }
 
   setWebhook(params: Params): true {
@@ -91,7 +91,14 @@ export class Deliveries {
     // An update sent again on request is below the offset and still has to come once.
     else
       state.pending = state.pending.filter(({ update_id, again }) => update_id >= offset || again === true);
-    state.pending = state.pending.map(({ again: _, ...update }) => update as Update);
+  }
+
+  /** Hands out the first updates; one that comes again has then come, and is confirmed like others. */
+  private hand(limit: number): Update[] {
+    const { state } = this.world;
+    const batch = state.pending.slice(0, limit).map(({ again: _, ...update }): Update => update);
+    state.pending = [...batch, ...state.pending.slice(limit)];
+    return batch;
   }
 
   private wait(ms: number, gone: AbortSignal): Promise<void> {
