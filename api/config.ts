@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isCurrency } from '../domain/money.ts';
 import type { QuietHours } from '../domain/settings.ts';
+import * as values from './config-values.ts';
 
 /** The environment as variables and text; an empty value counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,11 +11,15 @@ export interface Problem {
   readonly expected: string;
 }
 
+/** The core's settings, read once at start. The variables are those of the outside contract (README). */
 export interface Config {
+  /** 0: any free port. */
   readonly port: number;
-  /** Without a slash at the end. */
+  /** How the world reaches us, without a slash at the end. */
   readonly publicUrl: string;
+  /** `file:` or `postgres://`; may hold a password. */
   readonly databaseUrl: string;
+  /** Emulated chat and bank. Never true beside a real key of a vendor. */
   readonly sandbox: boolean;
   readonly owner: { readonly channel: string; readonly address: string } | null;
   readonly locale: string;
@@ -25,130 +29,121 @@ export interface Config {
   readonly remindAfter: readonly number[];
   readonly quietHours: QuietHours | null;
   readonly apiKeys: readonly string[];
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
 }
 
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `30s`, `15m`, `3h`, `2d` as milliseconds; null for anything else. */
-function durationOf(text: string): number | null {
-  const match = /^(\d{1,5})([smhd])$/.exec(text.trim());
-  return match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : null;
-}
-
-const durations = z.string().transform((text, context) => {
-  if (text.trim() === 'off') return [];
-  const read = text.split(',').map(durationOf);
-  const good = read.every((each, index) => each !== null && each > 0 && (index === 0 || each > (read[index - 1] ?? 0)));
-  if (!good) context.addIssue('durations like 3h,24h,72h (s, m, h or d), each longer than the one before, or off');
-  return read as number[];
-});
-
-const quietHours = z.string().transform((text, context): QuietHours | null => {
-  if (text === 'off') return null;
-  const match = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  if (!match) {
-    context.addIssue('two times of day like 21:00-09:00, or off');
-    return null;
-  }
-  const [from, to] = [1, 3].map((at) => Number(match[at]) * 60 + Number(match[at + 1]));
-  return { from: from ?? 0, to: to ?? 0 };
-});
-
-const owner = z
-  .string()
-  .regex(/^(telegram:\d{1,20}|whatsapp:\+?\d{7,15})$/, 'telegram:<user id> or whatsapp:<phone>')
-  .transform((text) => {
-    const [channel = '', address = ''] = text.split(':');
-    return { channel, address };
-  });
-
-const timeZone = z.string().refine(isTimeZone, 'an IANA time zone, for example Europe/Moscow');
-const webAddress = z.string().regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address that starts with http:// or https://');
-const database = z.string().regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'file:<path> or postgres://<user>:<password>@<host>/<database>');
-const port = z.string().regex(/^\d{1,5}$/, 'a port from 0 to 65535').transform(Number).refine((value) => value < 65_536, 'a port from 0 to 65535');
-const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The core's own variables; every vendor has its own beside it. */
 const schema = (locales: readonly string[]) =>
   z.object({
-    PORT: port.default(8787),
-    PUBLIC_URL: webAddress.optional(),
-    DATABASE_URL: database.default('file:./data/tillbot.db'),
+    PORT: values.port.prefault('8787'),
+    PUBLIC_URL: values.webAddress.optional(),
+    DATABASE_URL: values.database.prefault('file:./data/tillbot.db'),
     SANDBOX: z.enum(['on', 'off'], 'on or off').optional(),
-    OWNER: owner.optional(),
-    LOCALE: z.enum(locales as [string, ...string[]], `one of ${locales.join(', ')}`).default(locales[0] ?? 'ru'),
-    TIME_ZONE: timeZone.default('Europe/Moscow'),
-    CURRENCY: z.string().refine(isCurrency, 'an ISO 4217 code, for example RUB').default('RUB'),
-    REMIND_AFTER: durations.default([3, 24, 72].map((hours) => hours * UNITS.h)),
-    QUIET_HOURS: quietHours.default({ from: 21 * 60, to: 9 * 60 }),
-    API_KEYS: list.default([]),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'trace, debug, info, warn, error, fatal or silent').default('info'),
+    OWNER: values.owner.optional(),
+    LOCALE: z.enum(locales, `one of: ${locales.join(', ')}`).prefault('ru'),
+    TIME_ZONE: values.timeZone.prefault('Europe/Moscow'),
+    CURRENCY: values.currency.prefault('RUB'),
+    REMIND_AFTER: values.durations.prefault('3h,24h,72h'),
+    QUIET_HOURS: values.quietHours.prefault('21:00-09:00'),
+    API_KEYS: values.keys.prefault(''),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `one of: ${LOG_LEVELS.join(', ')}`).prefault('info'),
   });
 
-/** A secret of a vendor, and the variable that points its client at a stand-in. */
-const VENDOR_SECRET = /^([A-Z]+)_(BOT_TOKEN|ACCESS_TOKEN|SECRET_KEY|PASSWORD|API_SECRET|PASSWORD_1)$/;
+export type ConfigRead =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Reads the core's environment. All problems at once, each with its variable and what was expected. */
-export function readConfig(
-  environment: Environment,
-  locales: readonly string[],
-): { ok: true; config: Config } | { ok: false; problems: Problem[] } {
-  const set: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value) set[name] = value;
+export function readConfig(environment: Environment, locales: readonly string[]): ConfigRead {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value)) as Record<
+    string,
+    string
+  >;
   const read = schema(locales).safeParse(set);
-  if (!read.success) {
-    return { ok: false, problems: read.error.issues.map((issue) => ({ variable: String(issue.path[0]), expected: issue.message })) };
-  }
-  const values = read.data;
-  const sandbox = values.SANDBOX ? values.SANDBOX === 'on' : !set.TELEGRAM_BOT_TOKEN && !set.WHATSAPP_ACCESS_TOKEN;
+  if (!read.success) return { ok: false, problems: problemsOf(read.error) };
+  const sandbox = read.data.SANDBOX ? read.data.SANDBOX === 'on' : !hasChannel(set);
   const mixed = sandbox ? realKeys(set) : [];
   if (mixed.length > 0) return { ok: false, problems: mixed };
+  return { ok: true, config: toConfig(read.data, sandbox) };
+}
+
+function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): Config {
   return {
-    ok: true,
-    config: {
-      port: values.PORT,
-      publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
-      databaseUrl: values.DATABASE_URL,
-      sandbox,
-      owner: values.OWNER ?? null,
-      locale: values.LOCALE,
-      timeZone: values.TIME_ZONE,
-      currency: values.CURRENCY,
-      remindAfter: values.REMIND_AFTER,
-      quietHours: values.QUIET_HOURS,
-      apiKeys: values.API_KEYS,
-      logLevel: values.LOG_LEVEL,
-    },
+    port: read.PORT,
+    publicUrl: read.PUBLIC_URL ?? `http://localhost:${read.PORT}`,
+    databaseUrl: read.DATABASE_URL,
+    sandbox,
+    owner: read.OWNER ?? null,
+    locale: read.LOCALE,
+    timeZone: read.TIME_ZONE,
+    currency: read.CURRENCY,
+    remindAfter: read.REMIND_AFTER,
+    quietHours: read.QUIET_HOURS,
+    apiKeys: read.API_KEYS,
+    logLevel: read.LOG_LEVEL,
   };
 }
 
+/** What a check of variables found, one line a variable. Also for the vendors' own schemas. */
+export function problemsOf(error: z.ZodError): Problem[] {
+  const found = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const variable = String(path[0] ?? '');
+    if (!found.has(variable)) found.set(variable, message.replace(/^expected /, ''));
+  }
+  return [...found].map(([variable, expected]) => ({ variable, expected }));
+}
+
+/** Without a messenger there is nobody to talk to, and the sandbox is what a newcomer wants. */
+function hasChannel(set: Readonly<Record<string, string>>): boolean {
+  return Boolean(set.TELEGRAM_BOT_TOKEN || set.WHATSAPP_ACCESS_TOKEN);
+}
+
+/**
+ * How the contract names what moves real money or speaks to real people. Told by name and not by a list
+ * of vendors, so that a new vendor is covered from its first day.
+ */
+const SECRET =
+  /^([A-Z]+)_(BOT_TOKEN|ACCESS_TOKEN|PROVIDER_TOKEN|SECRET_KEY|API_SECRET|PASSWORD|PASSWORD_[12])$/;
+
 /** Real keys beside the sandbox. A key whose API root is a test stand is not a real one. */
 function realKeys(set: Readonly<Record<string, string>>): Problem[] {
-  return Object.keys(set)
-    .filter((name) => {
-      const vendor = VENDOR_SECRET.exec(name)?.[1];
-      return vendor !== undefined && !set[`${vendor}_API_ROOT`];
-    })
-    .map((variable) => ({ variable, expected: 'no real key while the sandbox is on: set SANDBOX=off, or point its _API_ROOT at a test stand' }));
+  const real = Object.keys(set).filter((name) => {
+    const [, vendor = '', kind = ''] = SECRET.exec(name) ?? [];
+    // A password alone may be the database's or the mail server's: a vendor has a login or key beside it.
+    if (!vendor || (kind === 'PASSWORD' && !set[`${vendor}_LOGIN`] && !set[`${vendor}_TERMINAL_KEY`]))
+      return false;
+    return !isTestStand(set[`${vendor}_API_ROOT`], vendor);
+  });
+  return real.map((variable) => ({
+    variable,
+    expected: `no real key while the sandbox is on (${why(set)}), or ${variable.split('_')[0]}_API_ROOT at a test stand`,
+  }));
+}
+
+function why(set: Readonly<Record<string, string>>): string {
+  return set.SANDBOX
+    ? 'SANDBOX=on'
+    : 'SANDBOX is not set, and no channel token is: set SANDBOX=off if you mean it';
+}
+
+/** An address in the vendor's own domain, `api.<vendor>.ru`, is no test stand. */
+function isTestStand(root: string | undefined, vendor: string): boolean {
+  if (!root || !URL.canParse(root)) return false;
+  return new URL(root).hostname.split('.').at(-2) !== vendor.toLowerCase();
 }
 
 /** Problems as lines for a terminal. */
 export function formatProblems(problems: readonly Problem[]): string {
-  return ['The environment is not right:', ...problems.map(({ variable, expected }) => `  ${variable}: expected ${expected}`)].join('\n');
+  const lines = problems.map(({ variable, expected }) => `  ${variable}: expected ${expected}`);
+  return ['Tillbot does not start, because of its environment:', ...lines].join('\n');
 }
 
 /** Variables of `.env` give way to the real environment, where that is not empty. */
-export function mergeEnvironment(file: Environment, real: Environment): Environment {
+export function mergeEnvironment(file: Environment | null, real: Environment): Environment {
   const filled = Object.entries(real).filter(([, value]) => value !== undefined && value !== '');
   return { ...file, ...Object.fromEntries(filled) };
 }
