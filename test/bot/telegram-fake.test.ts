@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { Bot, InputFile } from 'grammy';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeTelegram, type FakeTelegram } from '../../bot/channels/telegram/fake.ts';
-import { PNG } from '../contract/channel.ts';
-import { startTelegram } from '../support/telegram.ts';
+import { PNG } from '../contract/channel-driver.ts';
 
 const USER = 5_000_001;
 let fake: FakeTelegram;
@@ -256,75 +256,39 @@ test('what a process saved, another one goes on with', async () => {
   expect(() => other.restore('{}')).toThrow('not a snapshot');
 });
 
+test('an ordinary grammY bot runs against it, mounted under a path', async () => {
+  const app = new Hono().route('/sandbox/telegram', fake.app);
+  const server = createAdaptorServer({ fetch: app.fetch }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sandbox/telegram`;
+  const bot = new Bot(fake.token, { client: { apiRoot } });
+  bot.command('start', (ctx) => ctx.reply('Welcome'));
+  bot.on('message:photo', async (ctx) => {
+    const { file_path } = await ctx.getFile();
+    const reply_markup = { inline_keyboard: [[{ text: 'Ok', callback_data: 'ok' }]] };
+    await ctx.replyWithPhoto(new InputFile(PNG, 'qr.png'), { caption: `got ${file_path}`, reply_markup });
+  });
+  bot.on('callback_query:data', (ctx) => ctx.answerCallbackQuery(`pressed ${ctx.callbackQuery.data}`));
+  const running = bot.start();
+  fake.people.file(USER, 'photo', { bytes: PNG, name: 'p.png', mime: 'image/png' });
+  await vi.waitFor(() =>
+    expect(fake.messages(USER).at(-1)).toMatchObject({ from: 'bot', media: { kind: 'photo' } }),
+  );
+  expect(fake.messages(USER).map(({ text }) => text)).toEqual([
+    '/start',
+    '',
+    'Welcome',
+    'got photos/file_1.png',
+  ]);
+  const pressed = await fake.people.press(USER, fake.messages(USER).at(-1)!.id, { index: 0 });
+  expect(pressed).toMatchObject({ answered: true, text: 'pressed ok' });
+  await bot.stop();
+  await running;
+  server.close();
+});
+
 test('a chat keeps its last 500 messages', async () => {
   for (let at = 0; at < 520; at++) fake.people.text(USER, `n${at}`);
   expect(fake.messages(USER)).toHaveLength(500);
   expect(fake.messages(USER).at(-1)?.text).toBe('n519');
-});
-
-describe('the controls over HTTP', () => {
-  const control = async (path: string, body?: object) => {
-    const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
-    const response = await fake.app.request(`/control${path}`, init);
-    return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-  };
-
-  test('a page plays a person from the first word to the pressed button', async () => {
-    await control('/people', { id: 9, first_name: 'Boris', phone: '79000000002' });
-    await control('/chats/9/start', { payload: 'x' });
-    await call('sendMessage', {
-      chat_id: 9,
-      text: 'Phone?',
-      reply_markup: { keyboard: [[{ text: 'Share', request_contact: true }]], one_time_keyboard: true },
-    });
-    const { json } = await control('/chats/9/key', { text: 'Share' });
-    expect((await control('/chats/9')).json).toMatchObject({
-      started: true,
-      keyboard: null,
-      person: { first_name: 'Boris' },
-    });
-    expect(fake.messages(9).find(({ id }) => id === json.messageId)?.contact?.phone).toBe('79000000002');
-    await call('sendMessage', {
-      chat_id: 9,
-      text: '?',
-      reply_markup: { inline_keyboard: [[{ text: 'y', callback_data: 'z' }]] },
-    });
-    const press = control('/chats/9/press', { messageId: fake.messages(9).at(-1)!.id, index: 0 });
-    await vi.waitFor(() => expect(fake.updates().at(-1)).toHaveProperty('callback_query'));
-    const query = fake.updates().at(-1) as unknown as { callback_query: { id: string } };
-    await call('answerCallbackQuery', { callback_query_id: query.callback_query.id, text: 'Ok' });
-    expect((await press).json).toMatchObject({ answered: true, text: 'Ok' });
-    await control('/chats/9/file', { kind: 'photo', base64: btoa('x'), caption: 'receipt' });
-    await control('/chats/9/edit', { messageId: fake.messages(9).at(-1)!.id, text: 'my receipt' });
-    expect(fake.messages(9).at(-1)).toMatchObject({
-      text: 'my receipt',
-      edited: true,
-      media: { kind: 'photo' },
-    });
-  });
-
-  test('a wrong call says what is wrong', async () => {
-    expect(await control('/chats/404')).toMatchObject({ status: 404 });
-    expect(await control(`/chats/${USER}/text`, { text: 5 })).toMatchObject({ status: 400 });
-    expect(await control(`/chats/${USER}/press`, { messageId: 1, index: 0 })).toMatchObject({ status: 404 });
-    await control(`/chats/${USER}/block`, {});
-    expect(await control(`/chats/${USER}/text`, { text: 'x' })).toMatchObject({ status: 409 });
-  });
-
-  test('changes of a chat stream in as they happen', async () => {
-    const stand = await startTelegram();
-    stand.fake.people.start(USER);
-    const response = await fetch(`${stand.root}/control/chats/${USER}/events`);
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    let seen = '';
-    const until = async (text: string) => {
-      while (!seen.includes(text)) seen += (await reader.read()).value ?? '';
-    };
-    await until('event: ready');
-    stand.fake.people.text(USER, 'live words');
-    await until('live words');
-    expect(seen).toContain('event: change');
-    await reader.cancel();
-    await stand.close();
-  });
 });

@@ -4,7 +4,8 @@ import type { MessageView } from '../../bot/channels/telegram/fake.ts';
 import { createTelegram } from '../../bot/channels/telegram/index.ts';
 import { SECRET_HEADER } from '../../bot/channels/telegram/webhook.ts';
 import { startTelegram, telegramWebhook } from '../support/telegram.ts';
-import { type ChannelDriver, type ChannelFault, channelContract, type Shown } from './channel.ts';
+import { channelContract } from './channel.ts';
+import type { ChannelDriver, ChannelFault, Shown } from './channel-driver.ts';
 
 const USER = 5_000_001;
 

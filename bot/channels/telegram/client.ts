@@ -61,7 +61,7 @@ function paced() {
       reservoirIncreaseAmount: 1,
       reservoirIncreaseInterval: 1000,
       reservoirIncreaseMaximum: burst,
-      highWater: 10,
+      highWater: 3,
       strategy: BottleneckStrategy.OVERFLOW,
     },
   });
