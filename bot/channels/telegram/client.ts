@@ -68,7 +68,7 @@ function paced() {
 }
 
 /** Puts whatever a call threw into the port's words. Never with the token, never with the payload. */
-export function toFailure(error: unknown, token: string): Failure {
+function toFailure(error: unknown, token: string): Failure {
   if (error instanceof GrammyError) {
     return { ok: false, ...classify(error), message: `${error.description}`.replaceAll(token, '<token>') };
   }

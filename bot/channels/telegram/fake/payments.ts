@@ -28,7 +28,7 @@ function sendInvoice(world: World, params: Params) {
   return message;
 }
 
-export function publicInvoice(invoice: Invoice): Record<string, unknown> {
+function publicInvoice(invoice: Invoice): Record<string, unknown> {
   const { title, description, currency, total } = invoice;
   return { title, description, start_parameter: '', currency, total_amount: total };
 }
