@@ -12,7 +12,10 @@ export function approvalWanted(r: Reader, asked: MessageData['approval_wanted'])
       r.say('approval-about', { deal: String(dealId), about }),
     ),
     buttons: [
-      [r.button('apr', [approvalId, 'y'], 'button-approve'), r.button('apr', [approvalId, 'n'], 'button-decline-approval')],
+      [
+        r.button('apr', [approvalId, 'y'], 'button-approve'),
+        r.button('apr', [approvalId, 'n'], 'button-decline-approval'),
+      ],
       [r.button('deal', [dealId], 'button-open-deal')],
     ],
   };
@@ -22,7 +25,11 @@ export function approvalWanted(r: Reader, asked: MessageData['approval_wanted'])
 export function approvalDecided(r: Reader, decided: MessageData['approval_decided']): Outgoing {
   const { kind, dealId, approved, by, amount } = decided;
   return {
-    text: r.say(`approval-${approved ? 'given' : 'declined'}-${kind}`, { name: by, amount, deal: String(dealId) }),
+    text: r.say(`approval-${approved ? 'given' : 'declined'}-${kind}`, {
+      name: by,
+      amount,
+      deal: String(dealId),
+    }),
     buttons: [[r.button('deal', [dealId], 'button-open-deal')]],
   };
 }
@@ -30,7 +37,7 @@ export function approvalDecided(r: Reader, decided: MessageData['approval_decide
 /** What the owner has just decided, drawn over the question. */
 export function decided(turn: StaffViewer, approval: Approval, approved: boolean): Outgoing {
   const { kind, dealId, data } = approval;
-  const values = { name: turn.staff.name, amount: data.amount, deal: String(dealId) };
+  const values = { name: turn.staff.name, amount: data.sum, deal: String(dealId) };
   const r = readerOf(turn);
   return {
     text: r.say(`approval-${approved ? 'given' : 'declined'}-${kind}`, values),

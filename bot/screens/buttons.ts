@@ -51,7 +51,8 @@ const LONGEST = 64;
 export function buttonId(verb: Verb, ...args: readonly (string | number)[]): string {
   const id = [verb, ...args].join(':');
   const split = args.some((arg) => String(arg).includes(':'));
-  if (split || new TextEncoder().encode(id).length > LONGEST) throw new RangeError(`no id of a button: ${id}`);
+  if (split || new TextEncoder().encode(id).length > LONGEST)
+    throw new RangeError(`no id of a button: ${id}`);
   return id;
 }
 

@@ -10,7 +10,7 @@ export function fromCustomer(r: Reader, said: MessageData['from_customer'], chan
   const name = customer ?? r.label('customer-unnamed');
   const head = r.say(edited ? 'said-edited' : 'said', { name, deal: String(dealId) });
   return {
-    text: lines(head, escapeMarkup(text), elsewhere(r, media, channel)),
+    text: lines(head, escapeMarkup(text), elsewhere(r, media, channel, 'media-elsewhere')),
     buttons: [[r.button('ans', [dealId], 'button-answer'), r.button('deal', [dealId], 'button-open-deal')]],
     ...attached(media, channel),
   };
@@ -18,7 +18,8 @@ export function fromCustomer(r: Reader, said: MessageData['from_customer'], chan
 
 /** What a member of staff answers: the words and the file, and nothing of who it was. */
 export function fromStaff(r: Reader, { text, media }: MessageData['from_staff'], channel: string): Outgoing {
-  return { text: lines(escapeMarkup(text), elsewhere(r, media, channel)), ...attached(media, channel) };
+  const notShown = elsewhere(r, media, channel, 'media-not-shown');
+  return { text: lines(escapeMarkup(text), notShown), ...attached(media, channel) };
 }
 
 /** A file lives in its own messenger: another one can't show it by its reference. */
@@ -26,7 +27,7 @@ function attached(media: Media | null, channel: string): { media?: Media } {
   return media && media.channel === channel ? { media } : {};
 }
 
-function elsewhere(r: Reader, media: Media | null, channel: string): string | null {
+function elsewhere(r: Reader, media: Media | null, channel: string, key: string): string | null {
   if (!media || media.channel === channel) return null;
-  return r.say('media-elsewhere', { what: r.label(`media-${media.type}`), channel: r.label(`source-${media.channel}`) });
+  return r.say(key, { what: r.label(`media-${media.type}`), channel: r.label(`source-${media.channel}`) });
 }

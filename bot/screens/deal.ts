@@ -25,7 +25,7 @@ export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
   // A card does not know whether its customer has a chat: only deals that staff opened have none.
   const answer = !deal.unreachable && (deal.source !== 'staff' || deal.customer !== null);
   return {
-    text: blocks(head(r, deal), invoiceLines(r, deal)),
+    text: blocks(deal.isNew && r.say('deal-new'), head(r, deal), invoiceLines(r, deal)),
     buttons: dealButtons(r, deal, { take: free, work: true, answer }),
   };
 }
@@ -47,7 +47,9 @@ function head(r: Reader, deal: DealView): string {
   const customer = deal.customer ?? r.label('customer-unnamed');
   return lines(
     r.say('deal-title', { deal: String(deal.id), title: deal.title || r.label('deal-untitled') }),
-    r.say('deal-customer', { customer, phone: deal.phone ?? '' }),
+    deal.phone
+      ? r.say('deal-customer-phone', { customer, phone: deal.phone })
+      : r.say('deal-customer', { customer }),
     deal.unreachable && r.say('deal-unreachable'),
     r.say('deal-stage', { stage: stageText(r, deal.stage) }),
     deal.responsible ? r.say('deal-responsible', { name: deal.responsible }) : r.say('deal-free'),
@@ -84,8 +86,14 @@ function dealButtons(r: Reader, deal: DealView, { take, work, answer }: Powers):
   const bills = deal.invoices.slice(-INVOICES).filter(({ state }) => state !== 'cancelled');
   return buttonRows(
     [take && r.button('take', [deal.id], 'button-take')],
-    [work && r.button('inv', [deal.id], 'button-invoice'), answer && r.button('ans', [deal.id], 'button-answer')],
-    ...rowsOf(bills.map(({ number }) => r.button('bill', [number], 'button-bill', { number })), 3),
+    [
+      work && r.button('inv', [deal.id], 'button-invoice'),
+      answer && r.button('ans', [deal.id], 'button-answer'),
+    ],
+    ...rowsOf(
+      bills.map(({ number }) => r.button('bill', [number], 'button-bill', { number })),
+      3,
+    ),
     [work && LOSABLE.has(deal.stage) && r.button('lost', [deal.id], 'button-lost')],
   );
 }

@@ -1,5 +1,15 @@
 /** Why a payment failed, as people understand it. Each has its words: `failure-<why>`. */
-export const FAILURES = ['funds', 'expired_card', 'details', 'confirmation', 'limit', 'time', 'cancelled', 'bank', 'other'] as const;
+export const FAILURES = [
+  'funds',
+  'expired_card',
+  'details',
+  'confirmation',
+  'limit',
+  'time',
+  'cancelled',
+  'bank',
+  'other',
+] as const;
 
 export type FailureKind = (typeof FAILURES)[number];
 
@@ -15,7 +25,10 @@ const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
   ['limit', /limit|exceed|\b5065\b/i],
   ['time', /time.?out|expired|\bdeadline/i],
   ['cancelled', /cancel+ed|abandon|permission_revoked/i],
-  ['bank', /declin|issuer|restricted|forbidden|fraud|not_honou?r|stolen|lost_card|\b(99|1057|50\d\d|5204|5300)\b/i],
+  [
+    'bank',
+    /declin|issuer|restricted|forbidden|fraud|not_honou?r|stolen|lost_card|\b(99|1057|50\d\d|5204|5300)\b/i,
+  ],
 ];
 
 /** What a provider's reason means; `other` for one that says nothing to people. */

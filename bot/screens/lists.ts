@@ -42,7 +42,8 @@ function dealRow(r: Reader, { deal, contactName, responsibleName }: DealRow): st
 export function invoiceList(turn: StaffViewer, rows: readonly Invoice[], paging: Paging): Outgoing {
   const r = readerOf(turn);
   const turns = pageButtons(r, 'invs', paging);
-  if (rows.length === 0) return { text: r.say(paging.page > 0 ? 'list-end' : 'invoices-none'), buttons: turns };
+  if (rows.length === 0)
+    return { text: r.say(paging.page > 0 ? 'list-end' : 'invoices-none'), buttons: turns };
   const buttons = rows.map(({ number }) => r.button('bill', [number], 'button-bill', { number }));
   return {
     text: blocks(r.say('invoices-title'), lines(...rows.map((row) => invoiceRow(r, row)))),

@@ -13,7 +13,11 @@ export function invoicePaid(r: Reader, invoice: MessageData['invoice_paid']): Ou
   return {
     text: blocks(
       r.say('paid-title', { number }),
-      lines(itemLines(r, items), r.say('paid-total', { total }), inParts && r.say('paid-last-part', { amount })),
+      lines(
+        itemLines(r, items),
+        r.say('paid-total', { total }),
+        inParts && r.say('paid-last-part', { amount }),
+      ),
       nextStep ? escapeMarkup(nextStep) : r.say('paid-next'),
     ),
   };
@@ -43,6 +47,9 @@ export function overpaid(r: Reader, { number, amount }: MessageData['overpaid'])
 
 export function refundSent(r: Reader, { number, amount, overpayment }: MessageData['refund_sent']): Outgoing {
   return {
-    text: blocks(r.say(overpayment ? 'refund-sent-extra' : 'refund-sent', { number, amount }), r.say('refund-sent-next')),
+    text: blocks(
+      r.say(overpayment ? 'refund-sent-extra' : 'refund-sent', { number, amount }),
+      r.say('refund-sent-next'),
+    ),
   };
 }

@@ -1,5 +1,5 @@
-import type { Instant } from '../../domain/ports/clock.ts';
 import type { Button } from '../../domain/ports/channel.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
 import type { Texts } from '../../domain/ports/texts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Staff } from '../../domain/staff.ts';
@@ -89,5 +89,7 @@ export function rowsOf(buttons: readonly Button[], width: number): Button[][] {
 
 /** Rows without the buttons that are missing, and without empty rows. */
 export function buttonRows(...rows: readonly (readonly (Button | null | undefined | false)[])[]): Button[][] {
-  return rows.map((row) => row.filter((button): button is Button => Boolean(button))).filter((row) => row.length > 0);
+  return rows
+    .map((row) => row.filter((button): button is Button => Boolean(button)))
+    .filter((row) => row.length > 0);
 }

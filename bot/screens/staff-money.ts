@@ -83,13 +83,23 @@ export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed'])
   };
 }
 
-export function staffUnmatched(r: Reader, { provider, reference, amount }: MessageData['staff_unmatched']): Outgoing {
-  return { text: lines(r.say('staff-unmatched', { amount }), r.say('staff-unmatched-where', { provider, reference })) };
+export function staffUnmatched(
+  r: Reader,
+  { provider, reference, amount }: MessageData['staff_unmatched'],
+): Outgoing {
+  return {
+    text: lines(
+      r.say('staff-unmatched', { amount }),
+      r.say('staff-unmatched-where', { provider, reference }),
+    ),
+  };
 }
 
 export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']): Outgoing {
   return {
-    text: about(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', { due: invoice.due }),
+    text: about(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', {
+      due: invoice.due,
+    }),
     buttons: [dealRow(r, invoice)],
   };
 }
@@ -110,7 +120,10 @@ export function staffExpired(r: Reader, invoice: MessageData['staff_expired']): 
 }
 
 /** The messenger does not deliver to the customer any more. */
-export function staffUnreachable(r: Reader, { dealId, customer, reason }: MessageData['staff_unreachable']): Outgoing {
+export function staffUnreachable(
+  r: Reader,
+  { dealId, customer, reason }: MessageData['staff_unreachable'],
+): Outgoing {
   const key = reason === 'blocked' ? 'staff-unreachable-blocked' : 'staff-unreachable';
   return {
     text: lines(r.say(key, { reason }), whose(r, { customer, dealId }), r.say('staff-unreachable-next')),

@@ -18,7 +18,10 @@ export function timeline(r: Reader, facts: DealCase): string {
   const latest = [opened(facts), ...issued(facts), ...paid(r, facts), ...refunded(facts), ...disputed(facts)]
     .toSorted((a, b) => a.at - b.at)
     .slice(-LONGEST);
-  return lines(r.say('timeline'), ...latest.map(({ at, what, values }) => r.say(`event-${what}`, { when: r.moment(at), ...values })));
+  return lines(
+    r.say('timeline'),
+    ...latest.map(({ at, what, values }) => r.say(`event-${what}`, { when: r.moment(at), ...values })),
+  );
 }
 
 function opened({ deal }: DealCase): Fact {
@@ -46,11 +49,19 @@ function paid(r: Reader, facts: DealCase): Fact[] {
 function refunded(facts: DealCase): Fact[] {
   return facts.refunds
     .filter(({ state }) => state === 'succeeded')
-    .map((refund) => ({ at: refund.finishedAt ?? refund.createdAt, what: 'refunded', values: about(facts, refund) }));
+    .map((refund) => ({
+      at: refund.finishedAt ?? refund.createdAt,
+      what: 'refunded',
+      values: about(facts, refund),
+    }));
 }
 
 function disputed(facts: DealCase): Fact[] {
-  return facts.disputes.map((dispute) => ({ at: dispute.openedAt, what: 'disputed', values: about(facts, dispute) }));
+  return facts.disputes.map((dispute) => ({
+    at: dispute.openedAt,
+    what: 'disputed',
+    values: about(facts, dispute),
+  }));
 }
 
 function about(facts: DealCase, moved: { amount: bigint; currency: string; invoiceId: string }): Values {

@@ -11,7 +11,8 @@ export function formatMoment(at: Instant, locale: string, timeZone: string, now:
 
 /** `27 ноября`, `November 27`; with the year when it is not the year of `now`. */
 export function formatDay(at: Instant, locale: string, timeZone: string, now: Instant): string {
-  const year = (moment: Instant) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(moment);
+  const year = (moment: Instant) =>
+    new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(moment);
   const withYear = year(at) === year(now) ? {} : ({ year: 'numeric' } as const);
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone, ...withYear }).format(at);
 }

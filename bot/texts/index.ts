@@ -20,7 +20,8 @@ export const LOCALES: readonly string[] = Object.keys(LANGUAGES);
  */
 export function createTexts(defaultLocale: string): Texts {
   const bundles = new Map(Object.entries(LANGUAGES).map(([locale, words]) => [locale, read(locale, words)]));
-  if (!bundles.has(defaultLocale)) throw new RangeError(`no texts in ${defaultLocale}; there are ${LOCALES.join(', ')}`);
+  if (!bundles.has(defaultLocale))
+    throw new RangeError(`no texts in ${defaultLocale}; there are ${LOCALES.join(', ')}`);
   const locales = [defaultLocale, ...LOCALES.filter((locale) => locale !== defaultLocale)];
   const nearest = (language: string | null | undefined): string => {
     const base = (language ?? '').toLowerCase().split(/[-_]/)[0];
@@ -67,5 +68,7 @@ export function escapeMarkup(text: string): string {
 const ESCAPES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
 function stripMarkup(markup: string): string {
-  return markup.replaceAll(/<\/?(?:b|i|code)>/g, '').replaceAll(/&(?:lt|gt|amp);/g, (escape) => ESCAPES[escape] ?? escape);
+  return markup
+    .replaceAll(/<\/?(?:b|i|code)>/g, '')
+    .replaceAll(/&(?:lt|gt|amp);/g, (escape) => ESCAPES[escape] ?? escape);
 }

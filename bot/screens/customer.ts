@@ -1,0 +1,65 @@
+import type { DealCase } from '../../domain/case.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import type { Outgoing } from '../../domain/ports/channel.ts';
+import type { Refusal } from '../../domain/result.ts';
+import { invoiceView } from '../../domain/views.ts';
+import { payButtons } from './pay-buttons.ts';
+import { blocks, readerOf, type Viewer } from './reader.ts';
+
+/** `/start` again: what we remember of them, and the invoice that waits, if one does. */
+export function welcomeBack(turn: Viewer, facts: DealCase): Outgoing {
+  const r = readerOf(turn);
+  const { settings } = turn.deps;
+  const open = facts.invoices.findLast((invoice) => isPayable(invoice, turn.context.now));
+  const { title } = facts.deal;
+  const greeting = title ? r.say('welcome-back', { title }) : r.say('welcome-back-untitled');
+  if (!open) return { text: blocks(greeting, r.say('welcome-back-next')) };
+  const invoice = invoiceView(facts, open.id, settings);
+  return {
+    text: blocks(greeting, r.say('welcome-back-invoice', { number: invoice.number, due: invoice.due })),
+    buttons: payButtons(r, invoice),
+  };
+}
+
+export function customerHelp(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('customer-help') };
+}
+
+/** Their words are with the people who work on the deal. */
+export function passedOn(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('passed-on') };
+}
+
+export function remindersStopped(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('reminders-stopped') };
+}
+
+export function willRemind(turn: Viewer, number: string): Outgoing {
+  return { text: readerOf(turn).say('will-remind', { number }) };
+}
+
+/** The provider has no word of the money yet; nobody pays twice for being asked. */
+export function notFoundYet(turn: Viewer, number: string): Outgoing {
+  return { text: readerOf(turn).say('paid-not-found', { number }) };
+}
+
+export function declined(turn: Viewer, number: string): Outgoing {
+  return { text: readerOf(turn).say('customer-declined', { number }) };
+}
+
+/** Something that the bot cannot read: what it can. */
+export function unsupported(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('unsupported') };
+}
+
+/** A button under an invoice that is over: its state in plain words, and who can help. */
+export function refused(turn: Viewer, { code, args }: Refusal): Outgoing {
+  const r = readerOf(turn);
+  if (code !== 'invoice_not_open') return { text: r.say('customer-refused') };
+  return {
+    text: r.say('customer-invoice-closed', {
+      number: args?.number,
+      state: r.label(`invoice-state-${args?.state}`),
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Message, MessageBody, MessageData, MessageKind } from '../../domain/message.ts';
+import type { Outgoing } from '../../domain/ports/channel.ts';
+import { approvalDecided, approvalWanted } from './approval.ts';
+import { fromCustomer, fromStaff } from './conversation.ts';
+import { dealCard } from './deal.ts';
+import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
+import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
+import { qrPng } from './qr.ts';
+import { type Place, type Reader, reader } from './reader.ts';
+import * as staff from './staff-money.ts';
+
+/** Draws one kind of message; `channel` is where it will be shown. */
+type Screen<K extends MessageKind> = (
+  r: Reader,
+  data: MessageData[K],
+  channel: string,
+) => Outgoing | Promise<Outgoing>;
+
+/** Every kind of message with its screen; the compiler finds one that has none. */
+const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
+  screen: (_, { screen }) => screen,
+  invoice_issued: (r, invoice) => invoiceIssued(r, invoice, qrPng),
+  invoice_paid: invoicePaid,
+  invoice_part_paid: invoicePartPaid,
+  invoice_reminder: invoiceReminder,
+  invoice_cancelled: invoiceCancelled,
+  invoice_expired: invoiceExpired,
+  payment_failed: paymentFailed,
+  overpaid,
+  refund_sent: refundSent,
+  from_staff: fromStaff,
+  deal_card: dealCard,
+  from_customer: fromCustomer,
+  staff_invoice_paid: staff.staffInvoicePaid,
+  staff_invoice_part_paid: staff.staffInvoicePartPaid,
+  staff_payment_failed: staff.staffPaymentFailed,
+  staff_overpaid: staff.staffOverpaid,
+  staff_refund_sent: staff.staffRefundSent,
+  staff_refund_failed: staff.staffRefundFailed,
+  staff_disputed: staff.staffDisputed,
+  staff_mismatch: staff.staffMismatch,
+  staff_unmatched: staff.staffUnmatched,
+  staff_unreachable: staff.staffUnreachable,
+  staff_says_paid: staff.staffSaysPaid,
+  staff_declined: staff.staffDeclined,
+  staff_expired: staff.staffExpired,
+  approval_wanted: approvalWanted,
+  approval_decided: approvalDecided,
+};
+
+/** Every kind of message that there is. */
+export const MESSAGE_KINDS = Object.keys(SCREENS) as readonly MessageKind[];
+
+/** A message of the outbox as its channel shows it, in the language and time zone of its reader. */
+export async function renderMessage(message: Message, context: Omit<Place, 'locale'>): Promise<Outgoing> {
+  return draw(reader({ ...context, locale: message.locale }), message, message.channel);
+}
+
+function draw<K extends MessageKind>(r: Reader, { kind, data }: MessageBody & { kind: K }, channel: string) {
+  const screen = SCREENS[kind] as Screen<K>;
+  return screen(r, data as MessageData[K], channel);
+}

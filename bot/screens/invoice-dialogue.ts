@@ -1,0 +1,133 @@
+import type { DealCase } from '../../domain/case.ts';
+import { lineAmount } from '../../domain/decisions/issue-invoice.ts';
+import type { Invoice } from '../../domain/invoice.ts';
+import type { ItemView } from '../../domain/message.ts';
+import { type MoneyJson, money, toJson } from '../../domain/money.ts';
+import type { Button, Outgoing } from '../../domain/ports/channel.ts';
+import type { Refusal } from '../../domain/result.ts';
+import { quantityText } from '../../domain/views.ts';
+import { itemLines } from './invoice.ts';
+import { blocks, buttonRows, lines, type Reader, readerOf, type Viewer } from './reader.ts';
+
+export { stopped } from './staff.ts';
+
+/** Longest hint that a button shows. */
+const HINT = 40;
+
+interface Draft {
+  /** Quantities in thousandths, prices in minor units. */
+  readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint }[];
+  readonly dueAt: number | null;
+  /** `above_ceiling` when an owner must approve; null when it may go out. */
+  readonly refusal: Refusal | null;
+}
+
+/** @param hint what the deal is about, offered as the first item; empty for none. */
+export function askTitle(turn: Viewer, dealId: number, hint: string): Outgoing {
+  const r = readerOf(turn);
+  const short = hint.length > HINT ? `${hint.slice(0, HINT - 1).trimEnd()}…` : hint;
+  const use = short && r.button('dlg', ['use'], 'button-use', { words: short });
+  return { text: r.say('ask-title', { deal: String(dealId) }), buttons: buttonRows([use], [stop(r)]) };
+}
+
+export function askQuantity(turn: Viewer, title: string): Outgoing {
+  const r = readerOf(turn);
+  const buttons = buttonRows([r.button('dlg', ['skip'], 'button-one')], [stop(r)]);
+  return { text: r.say('ask-quantity', { title }), buttons };
+}
+
+export function askPrice(turn: Viewer, title: string): Outgoing {
+  const r = readerOf(turn);
+  return { text: r.say('ask-price', { title }), buttons: [[stop(r)]] };
+}
+
+export function askDue(turn: Viewer): Outgoing {
+  const r = readerOf(turn);
+  return {
+    text: r.say('ask-due'),
+    buttons: [[r.button('dlg', ['due', 'none'], 'button-due-none')], [stop(r)]],
+  };
+}
+
+/** What would go out, word for word; nothing exists yet. */
+export function preview(turn: Viewer, facts: DealCase, { items, dueAt, refusal }: Draft): Outgoing {
+  const r = readerOf(turn);
+  const { id, currency } = facts.deal;
+  const customer = facts.contact?.name ?? r.label('customer-unnamed');
+  const sum = (minor: bigint): MoneyJson => toJson(money(minor, currency));
+  const amounts = items.map(({ price, quantity }) => lineAmount(price, quantity));
+  const shown: ItemView[] = items.map(({ title, quantity }, index) => ({
+    title,
+    quantity: quantityText(quantity),
+    amount: sum(amounts[index] ?? 0n),
+  }));
+  return {
+    text: blocks(
+      lines(r.say('preview'), r.say('whose', { customer, deal: String(id) })),
+      lines(
+        itemLines(r, shown),
+        r.say('invoice-total', { total: sum(amounts.reduce((total, amount) => total + amount, 0n)) }),
+        dueAt === null ? r.say('preview-no-due') : r.say('invoice-due', { until: r.until(dueAt) }),
+      ),
+      refusal ? r.say('needs-owner', { ceiling: refusal.args?.ceiling }) : r.say('preview-next'),
+    ),
+    buttons: previewButtons(r, dueAt, refusal !== null),
+  };
+}
+
+function previewButtons(r: Reader, dueAt: number | null, needsOwner: boolean): Button[][] {
+  return buttonRows(
+    [r.button('dlg', ['ok'], needsOwner ? 'button-ask-owner' : 'button-send-invoice')],
+    [r.button('dlg', ['due', '3d'], 'button-due-3d'), r.button('dlg', ['due', '7d'], 'button-due-7d')],
+    [
+      r.button('dlg', ['due'], 'button-due'),
+      dueAt !== null && r.button('dlg', ['due', 'none'], 'button-due-none'),
+    ],
+    [r.button('dlg', ['add'], 'button-add-item'), stop(r)],
+  );
+}
+
+/** It is on its way; where a customer has no chat, whoever issued it hands over the link. */
+export function issued(turn: Viewer, facts: DealCase, invoice: Invoice): Outgoing {
+  const r = readerOf(turn);
+  const { number, total, currency, payToken } = invoice;
+  const reachable = facts.contact !== null && facts.contact.unreachable === null;
+  const customer = facts.contact?.name ?? r.label('customer-unnamed');
+  return {
+    text: lines(
+      r.say(reachable ? 'issued' : 'issued-by-hand', {
+        number,
+        total: toJson(money(total, currency)),
+        customer,
+      }),
+      reachable ? null : r.payUrl(payToken),
+    ),
+    buttons: [
+      [
+        r.button('bill', [number], 'button-bill', { number }),
+        r.button('deal', [facts.deal.id], 'button-open-deal'),
+      ],
+    ],
+  };
+}
+
+export function sentForApproval(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('sent-for-approval') };
+}
+
+/** Words where a button is meant. */
+export function pressPlease(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('press-please') };
+}
+
+export function quantityUnreadable(turn: Viewer, given: string): Outgoing {
+  return { text: readerOf(turn).say('quantity-unreadable', { given: given.slice(0, HINT) }) };
+}
+
+export function dayUnreadable(turn: Viewer, given: string): Outgoing {
+  return { text: readerOf(turn).say('day-unreadable', { given: given.slice(0, HINT) }) };
+}
+
+function stop(r: Reader): Button {
+  return r.button('dlg', ['stop'], 'button-stop');
+}

@@ -1,0 +1,42 @@
+import type { DealCase } from '../../domain/case.ts';
+import { refundableOf } from '../../domain/decisions/refund.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import type { Outgoing } from '../../domain/ports/channel.ts';
+import { refuse } from '../../domain/result.ts';
+import { mayWork } from '../../domain/rights.ts';
+import { invoiceView } from '../../domain/views.ts';
+import { isBegun, itemLines } from './invoice.ts';
+import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
+import { refusedTo } from './refusal.ts';
+
+/** An invoice as staff open it: what and how much, where the money stands, the link to pay, what can be done now. */
+export function invoicePage(turn: StaffViewer, facts: DealCase, number: string): Outgoing {
+  const invoice = facts.invoices.find((each) => each.number === number);
+  if (!invoice) return refusedTo(turn, refuse('invoice_not_found', { number }));
+  const r = readerOf(turn);
+  const view = invoiceView(facts, invoice.id, turn.deps.settings);
+  const work = mayWork(turn.staff, facts).ok;
+  const payable = isPayable(invoice, turn.context.now);
+  const customer = view.customer ?? r.label('customer-unnamed');
+  const state = r.label(`invoice-state-${invoice.state}`);
+  return {
+    text: blocks(
+      lines(r.say('bill-title', { number, state }), r.say('whose', { customer, deal: String(view.dealId) })),
+      lines(
+        itemLines(r, view.items),
+        r.say('invoice-total', { total: view.total }),
+        isBegun(view) && r.say('bill-paid', { paid: view.paid, due: view.due }),
+        payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
+      ),
+      payable && lines(r.say('bill-link'), r.payUrl(view.payToken)),
+    ),
+    buttons: buttonRows(
+      [
+        work && payable && facts.contact !== null && r.button('rem', [number], 'button-remind'),
+        work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund'),
+        work && invoice.state === 'open' && r.button('can', [number], 'button-cancel-invoice'),
+      ],
+      [r.button('deal', [view.dealId], 'button-open-deal')],
+    ),
+  };
+}

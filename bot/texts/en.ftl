@@ -1,0 +1,513 @@
+# All words in English. Short, warm, exact; a sign at the start only where it helps to see at once what
+# has happened. Markup: <b>, <i>, <code>.
+
+
+## Common
+
+until-day = by { $when }
+until-moment = by { $when }
+customer-unnamed = Unnamed customer
+item = • { $title } — { $amount }
+item-many = • { $title } × { $quantity } — { $amount }
+whose = { $customer } · deal #{ $deal }
+pay-link = Link for the customer: { $url }
+no-ceiling = no limit
+up-to = up to { $sum }
+
+
+## Ways to pay
+
+kind-sbp = SBP
+kind-card = card
+kind-wallet = wallet
+kind-instalments = instalments
+kind-transfer = bank transfer
+kind-stars = Telegram Stars
+kind-cash = cash
+
+pay-sbp = Pay by SBP
+pay-card = Pay by card
+pay-wallet = Pay by wallet
+pay-instalments = Pay in instalments
+pay-transfer = Pay by transfer
+pay-stars = Pay with Stars
+pay-any = Pay
+pay-all = All ways and QR code
+pay-other = Other ways
+
+
+## Stages of a deal, states of an invoice
+
+stage-lead = new
+stage-in_work = in progress
+stage-invoice_issued = invoice sent
+stage-awaiting_payment = awaiting payment
+stage-partially_paid = partly paid
+stage-paid = paid
+stage-partially_refunded = partly refunded
+stage-refunded = refunded
+stage-disputed = disputed by the bank
+stage-cancelled = invoice cancelled
+stage-lost = lost
+
+invoice-state-open = awaiting payment
+invoice-state-partially_paid = partly paid
+invoice-state-paid = paid
+invoice-state-partially_refunded = partly refunded
+invoice-state-refunded = refunded
+invoice-state-disputed = disputed by the bank
+invoice-state-cancelled = cancelled
+invoice-state-expired = expired
+
+source-telegram = Telegram
+source-whatsapp = WhatsApp
+source-sandbox = sandbox
+source-site = website
+source-api = another system
+source-staff = opened by staff
+
+role-owner = owner
+role-manager = manager
+role-viewer = viewer
+
+
+## To the customer: first contact
+
+lead-greeting =
+    Hello! You can talk about your order here, and pay for it here too.
+    I’m a bot: I take the notes, and a real person will answer you in this chat.
+lead-greeting-heard =
+    Hello! Your message is already with our team, and a real person will answer you right here.
+    I’m a bot, here so that nothing gets lost.
+lead-need = What can we do for you?
+lead-name = What’s your name?
+lead-phone = Would you like to leave a phone number, in case a call is quicker?
+lead-skip = Skip
+lead-share-phone = Share my number
+lead-passed-on = I’ve passed it on.
+lead-finished = Thank you, that’s all I need! Someone from our team will answer here. If you remember anything else, just add it.
+lead-finished-name = Thank you, { $name }, that’s all I need! Someone from our team will answer here. If you remember anything else, just add it.
+
+
+## To the customer: conversation
+
+welcome-back = Welcome back! We have your request and will answer here. If there’s anything to add, just write.
+welcome-back-about = Welcome back! We have your request “{ $title }” and will answer here. If there’s anything to add, just write.
+welcome-back-invoice = Invoice #{ $number } is waiting to be paid: <b>{ $due }</b>.
+passed-on = I’ve passed it on. Someone will answer you here.
+customer-help =
+    Just write here in your own words, send photos and files: our team sees it all and will answer.
+
+    Invoices come to this chat too. Pay by the button under an invoice or by its QR code; the confirmation comes by itself.
+
+    /stop — no more payment reminders
+reminders-stopped = All right, no more payment reminders. Invoices, confirmations and answers will still come.
+reminders-started = Reminders are on again. To stop them, write “stop”.
+unsupported = I can’t pass on this kind of message. Please write it in words, or send a photo, a voice message or a file.
+too-long =
+    Your message was too long and has not been sent. Please split it: one part holds up to { $longest ->
+        [one] { $longest } character
+       *[other] { $longest } characters
+    }.
+media-not-shown = 📎 We sent you an attachment ({ $what }) that can’t be shown here. Please ask for it another way.
+
+
+## To the customer: invoice
+
+invoice-issued = 🧾 <b>Invoice #{ $number }</b>
+invoice-total = Total: <b>{ $total }</b>
+invoice-due = Please pay { $until }
+invoice-next = Tap the button below or scan the QR code. As soon as the money arrives, I’ll let you know.
+
+reminder-0 = 🔔 A gentle reminder about invoice #{ $number }: <b>{ $due }</b>.
+reminder-0-next = You can pay right here, it takes a minute.
+reminder-1 = 🔔 Invoice #{ $number } for <b>{ $due }</b> is waiting to be paid.
+reminder-1-next = Any questions? Write here and our team will help.
+reminder-2 = 🔔 Invoice #{ $number } for <b>{ $due }</b> is still unpaid.
+reminder-2-next = If you no longer need it, tap “No longer needed”. To stop all payment reminders, write “stop”.
+reminder-begun = You have already paid { $paid } of { $total }.
+
+invoice-cancelled = Invoice #{ $number } for { $total } is cancelled, there is nothing to pay. If you didn’t expect this, write here.
+invoice-expired = ⏳ The time to pay invoice #{ $number } for { $total } has run out. If you still need it, write here and we’ll make a new one.
+
+button-tomorrow = Remind me tomorrow
+button-paid = Already paid
+button-decline = No longer needed
+
+not-found-yet =
+    Thank you for telling us! The bank hasn’t confirmed the payment of invoice #{ $number } yet, which is normal for the first few minutes. I’ll check again and let you know.
+
+    If the money has left your account, there’s no need to pay again. If that was a while ago, please send the receipt here and our team will sort it out.
+declined = All right, no more reminders about invoice #{ $number }. Our team knows. If you change your mind, just write.
+will-remind = All right, I’ll remind you about invoice #{ $number } tomorrow.
+paid-found-toast = Found your payment, thank you!
+button-old = This button no longer works.
+
+
+## To the customer: money
+
+paid-title = ✅ <b>Invoice #{ $number } is paid.</b> Thank you!
+paid-total = Paid: <b>{ $total }</b>
+paid-last-part = Last payment: { $amount }
+paid-next = Our team knows about the payment and will write here about what comes next.
+part-paid = ⏳ We’ve received <b>{ $amount }</b> for invoice #{ $number }, thank you!
+part-paid-left = { $paid } of { $total } is paid, <b>{ $due }</b> is left. You can pay the rest in any way.
+
+payment-failed = ⚠️ The payment for invoice #{ $number } didn’t go through: { $because }.
+payment-failed-next = We have not received any money. If your bank shows a charge, it will return it by itself. The invoice is still good: please try again or choose another way to pay.
+failure-funds = not enough money on the account
+failure-expired_card = the card has expired
+failure-details = a mistake in the card details
+failure-confirmation = the bank didn’t get your confirmation
+failure-limit = a limit set by the bank was exceeded
+failure-time = the time to pay ran out
+failure-cancelled = the payment was cancelled
+failure-bank = the bank declined it
+failure-other = the bank gave no reason
+
+overpaid = 💰 You’ve sent us <b>{ $amount }</b> on top of invoice #{ $number }. The money is safe: our team knows and will write here about returning it.
+refund-sent = ↩️ We’ve returned <b>{ $amount }</b> to you for invoice #{ $number }.
+refund-sent-extra = ↩️ We’ve returned <b>{ $amount }</b> that came on top of invoice #{ $number }.
+refund-sent-next = The money goes back to where you paid from. That takes from a few minutes to a few days, depending on the bank.
+
+
+## To staff: deal
+
+deal-new = 🆕 New deal
+deal-title = <b>Deal #{ $deal }</b> · { $title }
+deal-untitled = untitled
+deal-customer = Customer: { $customer }
+deal-customer-phone = Customer: { $customer }, { $phone }
+deal-unreachable = 🔕 Messages don’t reach the customer
+deal-stage = Stage: { $stage }
+deal-responsible = In charge: { $name }
+deal-free = In charge: nobody yet
+deal-source = From: { $source }
+deal-invoice = Invoice #{ $number } · { $total } · { $state }
+deal-invoice-left = Invoice #{ $number } · { $total } · { $state }, { $due } left
+deal-invoices-more =
+    and { $count ->
+        [one] { $count } more invoice
+       *[other] { $count } more invoices
+    }
+
+timeline = <i>So far</i>
+event-opened = { $when }: deal opened
+event-issued = { $when }: invoice #{ $number } for { $sum }
+event-paid = { $when }: { $sum } came for invoice #{ $number }, { $kind }
+event-refunded = { $when }: { $sum } returned for invoice #{ $number }
+event-disputed = { $when }: the bank disputed { $sum } of invoice #{ $number }
+
+deals-title = <b>Deals</b>, newest first
+deals-row = { $customer } · { $stage } · { $name }
+deals-row-free = { $customer } · { $stage } · nobody in charge
+deals-none = No deals yet. The first one appears when a customer writes, or open one yourself: <code>/new Logo for a café</code>
+invoices-title = <b>Invoices</b>, newest first
+invoices-row = #{ $number } · { $total } · { $state } · deal #{ $deal }
+invoices-none = No invoices yet. To make the first one, write the deal’s number, the sum and what it’s for: <code>/invoice 1 15000 Logo</code>
+list-end = That’s all there is.
+
+button-take = Take the deal
+button-invoice = Make an invoice
+button-invoice-again = Make a new invoice
+button-answer = Answer
+button-bill = Invoice #{ $number }
+button-lost = Lost
+button-deal = Deal #{ $deal }
+button-deal-of = #{ $deal } · { $customer }
+button-open-deal = Open the deal
+button-newer = ← Newer
+button-older = Older →
+button-deals = Deals
+button-invoices = Invoices
+
+deal-taken-toast = The deal is yours
+deal-yours-toast = This deal is yours already
+
+lost-ask = Why didn’t deal #{ $deal } work out? Choose a reason or write your own.
+lost-reason-1 = Too expensive
+lost-reason-2 = No longer needed
+lost-reason-3 = Chose somebody else
+lost-reason-4 = No answer
+lost-reason-5 = Not what we do
+deal-lost = Deal #{ $deal } is closed as lost, and its unpaid invoices are cancelled. If the customer comes back, make a new invoice and the deal is alive again.
+
+
+## To staff: talking to the customer
+
+said = 💬 <b>{ $name }</b> · deal #{ $deal }
+said-edited = ✏️ <b>{ $name }</b> · deal #{ $deal } · edited
+media-elsewhere = 📎 An attachment ({ $what }) that can only be opened in { $channel }.
+media-photo = photo
+media-voice = voice message
+media-audio = audio
+media-video = video
+media-document = file
+media-sticker = sticker
+ask-answer = Write your answer: { $name }, deal #{ $deal }. A photo or a file is fine too.
+sent-to-customer = Sent: { $name }, deal #{ $deal }
+edits-stay-here = The customer won’t see your correction, they still have the message as it was. If it matters, send a new one.
+unsupported-staff = This kind of message can’t be passed on. Words, photos, voice messages and files can.
+hint = I’m not sure who this is for. To write to a customer, reply to their message or tap “Answer” in the deal. All commands: /help
+
+
+## To staff: invoice
+
+ask-title = What is the invoice for, deal #{ $deal }? Keep it short: the customer will see these words.
+ask-quantity = “{ $title }”. How many? A fraction is fine: 0.5
+quantity-unreadable = “{ $given }” is not a quantity I can read. Write a number above zero, for example 2 or 0.5.
+ask-price = “{ $title }”. What’s the price of one? For example, 15000
+ask-due = Pay by which day? Choose one or write a date, for example 31.12
+day-unreadable = “{ $given }” is not a date I can read. Write the day and the month, for example 31.12
+preview = <b>Please check the invoice</b> · { $customer }, deal #{ $deal }
+preview-no-due = No date to pay by
+preview-above = This is above your limit ({ $ceiling }), so an owner will be asked first.
+preview-no-chat = There is no chat with this customer. Make the invoice and you’ll get a link for them.
+issued = ✅ Invoice #{ $number } for { $total } is on its way to the customer. When they pay, I’ll let you know.
+issued-link = ✅ Invoice #{ $number } for { $total } is ready. There is no chat with the customer, so please hand over the link yourself.
+press-please = Please use the buttons above. You can start over at any time: /help
+stopped = Stopped, nothing has changed.
+sent-for-approval = 🔐 An owner has been asked. I’ll let you know what they decide. Nothing is sent until then.
+
+button-stop = Stop
+button-one = Just one
+button-due-3d = 3 days
+button-due-7d = A week
+button-due-none = No date
+button-send = Send to customer
+button-issue = Make it
+button-ask-owner = Ask an owner
+button-add-item = Add an item
+button-due = Pay by
+button-link = Payment page
+
+invoice-page = <b>Invoice #{ $number }</b> · { $state }
+invoice-page-paid = Paid: { $paid }
+invoice-page-refunded = Returned: { $refunded }
+invoice-page-due = Left: <b>{ $due }</b>
+invoice-page-issued = Made { $when }
+button-remind = Remind the customer
+button-refund-some = Return money
+button-cancel-invoice = Cancel the invoice
+cancel-confirm = Cancel invoice #{ $number } for { $total }?
+cancel-confirm-tells = The customer will be told that there is nothing to pay.
+button-cancel-yes = Yes, cancel it
+button-keep = No, keep it
+cancelled = Invoice #{ $number } is cancelled. No more reminders about it.
+reminder-sent = 🔔 A reminder about invoice #{ $number } is on its way to the customer.
+reminder-later = 🌙 It’s quiet hours for the customer. The reminder about invoice #{ $number } goes out { $when }.
+
+
+## To staff: refund
+
+refund-ask-sum = How much of invoice #{ $number } goes back? Up to <b>{ $left }</b> can. Tap the button or write a sum.
+button-refund-all = All of it: { $left }
+refund-ask-reason = Returning <b>{ $amount }</b> for invoice #{ $number }. Why? Choose a reason or write it.
+refund-reason-1 = Customer changed their mind
+refund-reason-2 = We couldn’t deliver
+refund-reason-3 = Wrong sum
+refund-reason-4 = Agreed with the customer
+refund-confirm = Return <b>{ $amount }</b> for invoice #{ $number }?
+refund-because = Reason: { $reason }
+refund-back-where = The money goes back to where it came from. A refund can’t be undone.
+refund-above = This is above your limit ({ $ceiling }), so an owner will be asked first.
+button-refund = Return { $amount }
+refund-on-its-way = ↩️ The refund of { $amount } for invoice #{ $number } is on its way. When the money leaves, the customer will be told.
+on-its-way-toast = Done, the confirmation will come here
+
+
+## To staff: what happened to the money
+
+staff-paid = ✅ <b>Invoice #{ $number } is paid</b> · { $total } · { $kind }
+staff-part-paid = ⏳ <b>{ $amount }</b> came for invoice #{ $number } ({ $kind }), { $due } left
+staff-payment-failed = ⚠️ A payment for invoice #{ $number } didn’t go through: { $because }
+staff-payment-failed-next = The customer knows and can pay in another way.
+staff-overpaid = 💰 Too much came for invoice #{ $number }: <b>{ $amount }</b> extra
+staff-extra-next = It is kept apart from the invoice. Return it by the button, or agree on it with the customer.
+staff-extra-next-either = It is kept apart. Please decide: count it towards this invoice, or return it.
+staff-mismatch-currency = ⚠️ Money in another currency came for invoice #{ $number } for { $total }: <b>{ $amount }</b>. It doesn’t pay the invoice.
+staff-mismatch-cancelled = ⚠️ <b>{ $amount }</b> came for invoice #{ $number } for { $total }, which is cancelled
+staff-mismatch-expired = ⚠️ <b>{ $amount }</b> came for invoice #{ $number } for { $total }, which has expired
+button-return = Return { $amount }
+button-count = Count for #{ $number }
+staff-refund-sent = ↩️ <b>{ $amount }</b> returned for invoice #{ $number }
+staff-refund-sent-extra = ↩️ <b>{ $amount }</b> paid on top of invoice #{ $number } is returned
+staff-refund-failed = ⚠️ The refund of { $amount } for invoice #{ $number } didn’t go through
+staff-vendor-words = The payment service says: <i>{ $reason }</i>
+staff-refund-failed-next = You still have the money, and the customer has been told nothing. Try again, or return it in the payment service’s own console.
+staff-disputed-open = ⚠️ <b>The bank disputes the payment of invoice #{ $number }</b> and holds { $amount } until it decides. Please answer in the payment service’s own console: time is short.
+staff-disputed-won = ✅ The dispute about invoice #{ $number } is won, { $amount } is yours again
+staff-disputed-lost = ⚠️ The dispute about invoice #{ $number } is lost, { $amount } went back to the customer
+staff-unmatched = ⚠️ Money came that no invoice is waiting for: <b>{ $amount }</b>
+staff-unmatched-where = Service { $provider }, payment <code>{ $reference }</code>. The record is kept. Look the payment up by this number in the service’s own console.
+staff-says-paid = 🔎 The customer says that invoice #{ $number } ({ $due }) is paid. The payment service doesn’t see it yet; we’ll check again.
+staff-says-paid-found = ✅ The customer says that invoice #{ $number } is paid, and the payment service confirms it
+staff-declined = 🚫 The customer no longer needs invoice #{ $number } for { $due }
+staff-declined-next = Reminders have stopped, but the invoice can still be paid. Cancel it, or write to the customer.
+staff-expired = ⏳ Invoice #{ $number } for { $total } has expired unpaid
+staff-unreachable-blocked = 🔕 The customer has blocked the bot
+staff-unreachable = 🔕 Messages don’t reach the customer (<code>{ $reason }</code>)
+staff-unreachable-next = You can’t write to them from here until they write first. If the deal has a phone number, give them a call.
+
+
+## Approval
+
+approval-wanted-invoice = 🔐 { $name } asks to invoice <b>{ $amount }</b>
+approval-wanted-refund = 🔐 { $name } asks to return <b>{ $amount }</b>
+approval-about = Deal #{ $deal }: { $about }
+approval-given-invoice = ✅ The invoice for { $amount } is approved and made, deal #{ $deal }. Decided by { $name }
+approval-given-refund = ✅ The refund of { $amount } is approved and on its way, deal #{ $deal }. Decided by { $name }
+approval-declined-invoice = ❌ The invoice for { $amount } is not approved, deal #{ $deal }. Nothing went to the customer. Decided by { $name }
+approval-declined-refund = ❌ The refund of { $amount } is not approved, deal #{ $deal }. The money stays. Decided by { $name }
+button-approve = Approve
+button-decline-approval = Decline
+
+
+## Team
+
+team-title =
+    <b>Team</b>: { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+team-member = <b>{ $name }</b> · { $role }
+team-ceilings = Without asking: invoices { $invoices }, refunds { $refunds }
+team-invite = To change what somebody may do, tap their name. New people join by a link.
+button-member = { $name }
+button-invite-manager = Invite a manager
+button-invite-viewer = Invite a viewer
+button-invite-owner = Invite an owner
+button-ceiling-invoice = Invoice limit
+button-ceiling-refund = Refund limit
+button-no-ceiling = No limit
+button-remove = Remove from team
+button-remove-yes = Yes, remove
+invite = An invitation, role: { $role }. Send this link to the person. It works once, and only for a day.
+invite-link = { $link }
+remove-confirm = Remove { $name } from the team? Their access ends at once; deals and invoices stay.
+removed = { $name } no longer has access to the bot. Deals and invoices are still there.
+ask-ceiling-invoice = { $name }: up to which sum may they invoice without asking? Now: { $ceiling }. Write a sum, for example 300000
+ask-ceiling-refund = { $name }: up to which sum may they return money without asking? Now: { $ceiling }. Write a sum, for example 30000
+ceiling-changed-invoice = { $name }: invoices without asking are now { $ceiling }.
+ceiling-changed-refund = { $name }: refunds without asking are now { $ceiling }.
+welcome = 👋 Welcome, { $name }! Your role: { $role }.
+
+
+## Help and commands
+
+help-title = <b>What you can do</b> · { $role }
+help-deals = /deals — all deals
+help-deal = <code>/deal 1</code> — deal #1: customer, invoices, what’s next
+help-new = <code>/new Logo for a café</code> — open a deal yourself
+help-invoice = <code>/invoice 1 15000 Logo</code> — an invoice for deal #1
+help-invoices = /invoices — all invoices
+help-remind = <code>/remind 1</code> — remind the customer of invoice #1
+help-cancel = <code>/cancel 1</code> — cancel invoice #1
+help-refund = <code>/refund 1 500</code> — return 500 of invoice #1; without a sum, all of it
+help-team = /team — who is in the team
+help-help = /help — this page
+help-answering = To write to a customer, reply to their message or tap “Answer” in the deal. Everything here has its button too.
+help-viewer = You can see deals and invoices; managers change them and write to customers.
+
+usage-new = Write what the deal is about: <code>/new Logo for a café</code>
+usage-deal = Write the deal’s number: <code>/deal 1</code>. All deals: /deals
+usage-invoice = Write the deal’s number, the sum and what it’s for: <code>/invoice 1 15000 Logo</code>. All deals: /deals
+usage-refund = Write the invoice’s number and the sum: <code>/refund 1 500</code>. Without a sum, all of it goes back. All invoices: /invoices
+usage-cancel = Write the invoice’s number: <code>/cancel 1</code>. All invoices: /invoices
+usage-remind = Write the invoice’s number: <code>/remind 1</code>. All invoices: /invoices
+unknown-command = There is no command /{ $name }. All commands: /help
+
+menu-new = Open a deal
+menu-deals = All deals
+menu-deal = A deal by its number
+menu-invoice = Make an invoice
+menu-invoices = All invoices
+menu-refund = Return money
+menu-cancel = Cancel an invoice
+menu-remind = Remind of a payment
+menu-team = Team and rights
+menu-help = What the bot can do
+menu-start = Start a conversation
+menu-stop = No payment reminders
+
+
+## Refusals: what happened, what is safe, what to do
+
+refusal-not_allowed = You don’t have the right to do this, so nothing has changed. An owner can give it to you.
+refusal-deal_not_found = There is no deal #{ $deal }. All deals: /deals
+refusal-deal_closed = There is money in deal #{ $deal } ({ $stage }), so it can’t be closed as lost. Nothing has changed. If the money has to go back, begin with /refund.
+refusal-deal_taken = { $name } is in charge of deal #{ $deal } already. Nothing has changed. Agree between you, or ask an owner.
+refusal-invoice_not_found = There is no such invoice. All invoices: /invoices
+refusal-invoice_not_open = Invoice #{ $number }: { $state }. This can’t be done to it any more, nothing has changed.
+refusal-invoice_expired = That date has passed, nothing has changed. Write a day in the future, for example 31.12
+refusal-nothing_to_refund = There is nothing to return for invoice #{ $number }: no money came, or it is on its way back already.
+refusal-refund_too_large = { $sum } can’t be returned: up to { $left } of invoice #{ $number } can. Nothing was sent. Write a smaller sum.
+refusal-above_ceiling = { $sum } is above your limit ({ $ceiling }). Nothing was sent, an owner has to agree.
+refusal-sum_unreadable = “{ $given }” is not a sum I can read. Write it in digits: 15000 or 15000.50
+refusal-sum_not_positive = The sum has to be above zero. Write it in digits, for example 15000
+refusal-sum_too_precise = Too many decimals: “{ $given }”. Round the sum, for example 15000.50
+refusal-sum_too_large = That sum is too large for one invoice. Please check the zeros.
+refusal-title_missing = What is the invoice for? Write it after the sum: <code>/invoice { $deal } 15000 Logo</code>
+refusal-customer_unreachable = The customer can’t be written to now: there is no chat, they closed it, or they asked for no reminders. Nothing was sent. If you have a phone number, give them a call.
+refusal-provider_failed = The payment service didn’t do it. No money has moved. Please try again in a minute.
+refusal-provider_unknown = The payment service hasn’t answered yet, and we’ll ask it again. You can repeat this in a minute: it won’t make a second payment.
+refusal-kind_not_offered = This way to pay isn’t available right now. No money was taken. Please choose another one.
+refusal-invite_expired = This invitation no longer works: it was used, or a day has passed. Please ask for a new one.
+refusal-already_decided = This is decided already; nothing has changed now.
+refusal-last_owner = This is the only owner, and there has to be one. Invite a second one first: /team
+refusal-nothing_to_do = There is nothing to change, it is so already.
+refusal-customer-invoice_not_found = This invoice is no longer there. Write here and our team will help.
+refusal-customer-invoice_not_open = Invoice #{ $number }: { $state }. There is nothing you need to do. If you didn’t expect this, write here.
+
+
+## Payment page
+
+page-title = Invoice #{ $number }
+page-summary = Invoice #{ $number } for { $total }
+page-items = What it’s for
+page-total = Total
+page-to-pay = To pay
+page-paid = Paid so far
+page-left = Left
+page-due = Please pay by { $when }
+page-choose = How would you like to pay?
+page-pay-sbp = By SBP
+page-pay-card = By card
+page-pay-wallet = By wallet
+page-pay-instalments = In instalments
+page-pay-transfer = By bank transfer
+page-pay-stars = With Telegram Stars
+page-scan = On a computer? Point your phone’s camera at the QR code.
+page-qr-alt = QR code: payment page of invoice #{ $number }, { $sum }
+page-secure = You enter card details on the bank’s own page. We never see or keep them.
+page-waiting-title = Waiting for the bank
+page-waiting-text = This usually takes less than a minute, and the page updates itself. There’s no need to pay again.
+page-paid-title = Paid
+page-paid-text = Thank you! We’ve received { $sum }. The confirmation is in the chat; you can close this page.
+page-part-paid-title = Partly paid
+page-part-paid-text = We’ve received { $paid } of { $total }. { $due } is left.
+page-cancelled-title = Invoice cancelled
+page-cancelled-text = There is nothing to pay. If you didn’t expect this, write to us in the chat.
+page-expired-title = The time to pay has run out
+page-expired-text = No money was taken. If you still need the invoice, write in the chat and we’ll make a new one.
+page-refunded-title = Money returned
+page-refunded-text = We’ve returned { $sum } to where you paid from. When it arrives depends on the bank: from minutes to a few days.
+page-part-refunded-title = Partly returned
+page-part-refunded-text = We’ve returned { $sum } of { $paid } to where you paid from. When it arrives depends on the bank: from minutes to a few days.
+page-disputed-title = The bank is checking the payment
+page-disputed-text = There’s no need to pay again. If you have questions, write to us in the chat.
+page-not-found-title = No such invoice
+page-not-found-text = Perhaps the link wasn’t copied in full. Please open it from the chat again.
+page-failed-title = The payment couldn’t be opened
+page-failed-text = The payment service didn’t answer. No money was taken and the invoice is still good. Try again or choose another way.
+page-unknown-title = The payment service is taking longer than usual
+page-unknown-text = We’ll find out what happened to the payment. You won’t be charged twice: wait a minute and try again.
+page-kind-title = This way isn’t available right now
+page-kind-text = No money was taken. Please choose another way to pay.
+page-declined-title = The payment didn’t go through
+page-declined-text = We have not received any money. If your bank shows a charge, it will return it by itself. Try again or choose another way.
+page-error-title = Something broke on our side
+page-error-text = Please reload the page in a minute. If you’ve already paid, the money won’t get lost: write to us in the chat.
+page-again = Try again
+page-other = Other ways to pay
+page-back = Back to the chat

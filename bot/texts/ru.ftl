@@ -1,0 +1,516 @@
+# Все слова на русском. Обращение на «вы», без канцелярита; знак в начале строки только там, где он
+# помогает понять, что произошло. Разметка: <b>, <i>, <code>.
+
+
+## Общее
+
+until-day = до { $when } включительно
+until-moment = до { $when }
+customer-unnamed = Клиент без имени
+item = • { $title } — { $amount }
+item-many = • { $title } × { $quantity } — { $amount }
+whose = { $customer } · сделка №{ $deal }
+pay-link = Ссылка для клиента: { $url }
+no-ceiling = без ограничений
+up-to = до { $sum }
+
+
+## Способы оплаты
+
+kind-sbp = СБП
+kind-card = карта
+kind-wallet = кошелёк
+kind-instalments = рассрочка
+kind-transfer = банковский перевод
+kind-stars = Telegram Stars
+kind-cash = наличные
+
+pay-sbp = Оплатить по СБП
+pay-card = Оплатить картой
+pay-wallet = Оплатить кошельком
+pay-instalments = Оплатить частями
+pay-transfer = Оплатить переводом
+pay-stars = Оплатить Stars
+pay-any = Оплатить
+pay-all = Все способы и QR-код
+pay-other = Другие способы
+
+
+## Стадии сделки и состояния счёта
+
+stage-lead = новая
+stage-in_work = в работе
+stage-invoice_issued = счёт выставлен
+stage-awaiting_payment = ждём оплату
+stage-partially_paid = оплачена частично
+stage-paid = оплачена
+stage-partially_refunded = часть денег возвращена
+stage-refunded = деньги возвращены
+stage-disputed = спор с банком
+stage-cancelled = счёт отменён
+stage-lost = отказ
+
+invoice-state-open = ждёт оплаты
+invoice-state-partially_paid = оплачен частично
+invoice-state-paid = оплачен
+invoice-state-partially_refunded = часть денег возвращена
+invoice-state-refunded = деньги возвращены
+invoice-state-disputed = спор с банком
+invoice-state-cancelled = отменён
+invoice-state-expired = срок прошёл
+
+source-telegram = Telegram
+source-whatsapp = WhatsApp
+source-sandbox = песочница
+source-site = сайт
+source-api = другая система
+source-staff = сделка от сотрудника
+
+role-owner = владелец
+role-manager = менеджер
+role-viewer = наблюдатель
+
+
+## Клиенту: знакомство
+
+lead-greeting =
+    Здравствуйте! Здесь можно обсудить заказ и сразу его оплатить.
+    Я бот: запишу главное, а отвечать будет живой менеджер, прямо в этом чате.
+lead-greeting-heard =
+    Здравствуйте! Ваше сообщение уже у менеджера, он ответит прямо здесь.
+    Я бот и помогу не потерять важное.
+lead-need = Расскажите, пожалуйста, что вам нужно?
+lead-name = Как к вам обращаться?
+lead-phone = Оставите телефон? Пригодится, если по телефону выйдет быстрее.
+lead-skip = Пропустить
+lead-share-phone = Отправить мой номер
+lead-passed-on = Передал менеджеру.
+lead-finished = Спасибо! Всё записал, менеджер ответит здесь. Если вспомните что-то ещё, просто допишите.
+lead-finished-name = Спасибо, { $name }! Всё записал, менеджер ответит здесь. Если вспомните что-то ещё, просто допишите.
+
+
+## Клиенту: разговор
+
+welcome-back = С возвращением! Ваш запрос у нас, менеджер ответит здесь. Пишите, если есть что добавить.
+welcome-back-about = С возвращением! Ваш запрос «{ $title }» у нас, менеджер ответит здесь. Пишите, если есть что добавить.
+welcome-back-invoice = Счёт №{ $number } ждёт оплаты: <b>{ $due }</b>.
+passed-on = Передал менеджеру, он ответит здесь.
+customer-help =
+    Пишите сюда обычными словами, присылайте фото и файлы: всё это видит менеджер, он и ответит.
+
+    Счета приходят в этот же чат. Оплатить можно по кнопке под счётом или по QR-коду, подтверждение придёт само.
+
+    /stop — не напоминать об оплате
+reminders-stopped = Хорошо, напоминать об оплате больше не буду. Счета, подтверждения и ответы менеджера будут приходить как раньше.
+reminders-started = Напоминания снова включены. Чтобы остановить их, напишите «стоп».
+unsupported = Такое сообщение я передать не могу. Напишите словами или пришлите фото, голосовое или файл: менеджер всё увидит.
+too-long =
+    Сообщение не поместилось и не отправлено. Разделите его на части: в одной помещается { $longest ->
+        [one] { $longest } символ
+        [few] { $longest } символа
+       *[many] { $longest } символов
+    }.
+media-not-shown = 📎 Менеджер отправил { $what }, но сюда его не передать. Попросите прислать по-другому.
+
+
+## Клиенту: счёт
+
+invoice-issued = 🧾 <b>Счёт №{ $number }</b>
+invoice-total = Итого: <b>{ $total }</b>
+invoice-due = Оплатить { $until }
+invoice-next = Нажмите кнопку ниже или наведите камеру на QR-код. Как только деньги придут, я сразу напишу.
+
+reminder-0 = 🔔 Напоминаю про счёт №{ $number }: <b>{ $due }</b>.
+reminder-0-next = Оплатить можно прямо отсюда, это займёт минуту.
+reminder-1 = 🔔 Счёт №{ $number } на <b>{ $due }</b> пока ждёт оплаты.
+reminder-1-next = Остались вопросы? Напишите сюда, менеджер поможет.
+reminder-2 = 🔔 Счёт №{ $number } на <b>{ $due }</b> всё ещё не оплачен.
+reminder-2-next = Если он вам больше не нужен, нажмите «Не нужно». А чтобы я вообще не напоминал об оплате, напишите «стоп».
+reminder-begun = Вы уже оплатили { $paid } из { $total }.
+
+invoice-cancelled = Счёт №{ $number } на { $total } отменён, платить по нему не нужно. Если это неожиданно, напишите сюда.
+invoice-expired = ⏳ Срок оплаты счёта №{ $number } на { $total } прошёл. Если он ещё нужен, напишите сюда: менеджер выставит новый.
+
+button-tomorrow = Напомнить завтра
+button-paid = Уже оплачено
+button-decline = Не нужно
+
+not-found-yet =
+    Спасибо, что сказали! Банк ещё не подтвердил оплату счёта №{ $number }, так бывает первые несколько минут. Я проверю ещё раз и сразу напишу.
+
+    Если деньги у вас уже списались, второй раз платить не нужно. А если это было давно, пришлите сюда чек: менеджер разберётся.
+declined = Хорошо, про счёт №{ $number } больше не напомню. Менеджер уже знает. Если передумаете, просто напишите.
+will-remind = Хорошо, напомню про счёт №{ $number } завтра.
+paid-found-toast = Оплата нашлась, спасибо!
+button-old = Эта кнопка уже не действует.
+
+
+## Клиенту: деньги
+
+paid-title = ✅ <b>Счёт №{ $number } оплачен.</b> Спасибо!
+paid-total = Оплачено: <b>{ $total }</b>
+paid-last-part = Последний платёж: { $amount }
+paid-next = Менеджер уже знает об оплате и напишет здесь, что дальше.
+part-paid = ⏳ Получили <b>{ $amount }</b> по счёту №{ $number }, спасибо!
+part-paid-left = Оплачено { $paid } из { $total }, осталось <b>{ $due }</b>. Доплатить можно любым способом.
+
+payment-failed = ⚠️ Оплата по счёту №{ $number } не прошла: { $because }.
+payment-failed-next = Деньги к нам не поступили. Если банк показывает списание, он вернёт его сам. Счёт в силе: попробуйте ещё раз или выберите другой способ.
+failure-funds = на счёте не хватило денег
+failure-expired_card = срок действия карты истёк
+failure-details = в данных карты ошибка
+failure-confirmation = платёж не подтверждён в банке
+failure-limit = превышен лимит банка
+failure-time = время на оплату вышло
+failure-cancelled = платёж отменён
+failure-bank = банк отклонил платёж
+failure-other = банк не назвал причину
+
+overpaid = 💰 От вас пришло <b>{ $amount }</b> сверх счёта №{ $number }. Деньги не потеряются: менеджер уже знает и напишет сюда, как их вернуть.
+refund-sent = ↩️ Вернули вам <b>{ $amount }</b> по счёту №{ $number }.
+refund-sent-extra = ↩️ Вернули вам <b>{ $amount }</b>, пришедшие сверх счёта №{ $number }.
+refund-sent-next = Деньги придут туда же, откуда вы платили. Обычно это от нескольких минут до нескольких дней, зависит от банка.
+
+
+## Сотруднику: сделка
+
+deal-new = 🆕 Новая сделка
+deal-title = <b>Сделка №{ $deal }</b> · { $title }
+deal-untitled = без названия
+deal-customer = Клиент: { $customer }
+deal-customer-phone = Клиент: { $customer }, { $phone }
+deal-unreachable = 🔕 Сообщения до клиента не доходят
+deal-stage = Стадия: { $stage }
+deal-responsible = Ведёт: { $name }
+deal-free = Ведёт: пока никто
+deal-source = Откуда: { $source }
+deal-invoice = Счёт №{ $number } · { $total } · { $state }
+deal-invoice-left = Счёт №{ $number } · { $total } · { $state }, осталось { $due }
+deal-invoices-more =
+    и ещё { $count ->
+        [one] { $count } счёт
+        [few] { $count } счёта
+       *[many] { $count } счетов
+    }
+
+timeline = <i>Как было</i>
+event-opened = { $when }: сделка открыта
+event-issued = { $when }: счёт №{ $number } на { $sum }
+event-paid = { $when }: пришло { $sum } по счёту №{ $number }, { $kind }
+event-refunded = { $when }: возвращено { $sum } по счёту №{ $number }
+event-disputed = { $when }: банк оспорил { $sum } по счёту №{ $number }
+
+deals-title = <b>Сделки</b>, новые сверху
+deals-row = { $customer } · { $stage } · { $name }
+deals-row-free = { $customer } · { $stage } · никто не ведёт
+deals-none = Сделок пока нет. Первая появится, когда напишет клиент. А можно открыть её самому: <code>/new Логотип для кафе</code>
+invoices-title = <b>Счета</b>, новые сверху
+invoices-row = №{ $number } · { $total } · { $state } · сделка №{ $deal }
+invoices-none = Счетов пока нет. Чтобы выставить первый, напишите номер сделки, сумму и за что: <code>/invoice 1 15000 Логотип</code>
+list-end = Дальше ничего нет.
+
+button-take = Взять сделку
+button-invoice = Выставить счёт
+button-invoice-again = Выставить новый счёт
+button-answer = Ответить
+button-bill = Счёт №{ $number }
+button-lost = Отказ
+button-deal = Сделка №{ $deal }
+button-deal-of = №{ $deal } · { $customer }
+button-open-deal = Открыть сделку
+button-newer = ← Новее
+button-older = Старее →
+button-deals = Сделки
+button-invoices = Счета
+
+deal-taken-toast = Сделка ваша
+deal-yours-toast = Эту сделку уже ведёте вы
+
+lost-ask = Почему сделка №{ $deal } не состоялась? Выберите причину или напишите свою.
+lost-reason-1 = Дорого
+lost-reason-2 = Уже не нужно
+lost-reason-3 = Выбрали других
+lost-reason-4 = Нет ответа
+lost-reason-5 = Не наш профиль
+deal-lost = Сделка №{ $deal } закрыта как отказ, её неоплаченные счета отменены. Если клиент передумает, выставьте новый счёт, и она оживёт.
+
+
+## Сотруднику: разговор с клиентом
+
+said = 💬 <b>{ $name }</b> · сделка №{ $deal }
+said-edited = ✏️ <b>{ $name }</b> · сделка №{ $deal } · исправлено
+media-elsewhere = 📎 Вложение ({ $what }) можно открыть только в { $channel }.
+media-photo = фото
+media-voice = голосовое сообщение
+media-audio = аудио
+media-video = видео
+media-document = файл
+media-sticker = стикер
+ask-answer = Напишите, что ответить: { $name }, сделка №{ $deal }. Можно прислать фото или файл.
+sent-to-customer = Отправлено: { $name }, сделка №{ $deal }
+edits-stay-here = Клиент правку не увидит, у него осталось прежнее сообщение. Если это важно, отправьте новое.
+unsupported-staff = Такое сообщение клиенту не передать. Подойдут слова, фото, голосовое или файл.
+hint = Не понял, кому это. Чтобы написать клиенту, ответьте на его сообщение или нажмите «Ответить» в сделке. Все команды: /help
+
+
+## Сотруднику: счёт
+
+ask-title = За что счёт к сделке №{ $deal }? Напишите коротко: эти слова увидит клиент.
+ask-quantity = «{ $title }». Сколько? Можно дробью: 0,5
+quantity-unreadable = Не понял количество «{ $given }». Напишите число больше нуля, например 2 или 0,5.
+ask-price = «{ $title }». Какая цена за единицу? Например, 15000
+ask-due = До какого дня оплатить? Выберите или напишите дату, например 31.12
+day-unreadable = Не понял дату «{ $given }». Напишите день и месяц, например 31.12
+preview = <b>Проверьте счёт</b> · { $customer }, сделка №{ $deal }
+preview-no-due = Срок оплаты: не задан
+preview-above = Это больше вашего лимита ({ $ceiling }), поэтому сначала спросим владельца.
+preview-no-chat = Чата с клиентом нет. Выставьте счёт, и вы получите ссылку для него.
+issued = ✅ Счёт №{ $number } на { $total } отправлен клиенту. Когда он заплатит, я сразу напишу.
+issued-link = ✅ Счёт №{ $number } на { $total } готов. Чата с клиентом нет, передайте ему ссылку сами.
+press-please = Выберите кнопку выше. Начать заново можно в любой момент: /help
+stopped = Отменено, ничего не изменилось.
+sent-for-approval = 🔐 Спросили владельца. Как только он решит, я напишу. До этого ничего не отправлено.
+
+button-stop = Отмена
+button-one = Одна штука
+button-due-3d = 3 дня
+button-due-7d = Неделя
+button-due-none = Без срока
+button-send = Отправить клиенту
+button-issue = Выставить
+button-ask-owner = Спросить владельца
+button-add-item = Добавить позицию
+button-due = Срок оплаты
+button-link = Страница оплаты
+
+invoice-page = <b>Счёт №{ $number }</b> · { $state }
+invoice-page-paid = Оплачено: { $paid }
+invoice-page-refunded = Возвращено: { $refunded }
+invoice-page-due = Осталось: <b>{ $due }</b>
+invoice-page-issued = Выставлен { $when }
+button-remind = Напомнить клиенту
+button-refund-some = Вернуть деньги
+button-cancel-invoice = Отменить счёт
+cancel-confirm = Отменить счёт №{ $number } на { $total }?
+cancel-confirm-tells = Клиент получит сообщение, что платить не нужно.
+button-cancel-yes = Да, отменить счёт
+button-keep = Нет, оставить
+cancelled = Счёт №{ $number } отменён. Напоминать о нём больше не будем.
+reminder-sent = 🔔 Напоминание о счёте №{ $number } уходит клиенту.
+reminder-later = 🌙 Сейчас у клиента тихие часы. Напоминание о счёте №{ $number } уйдёт { $when }.
+
+
+## Сотруднику: возврат
+
+refund-ask-sum = Сколько вернуть по счёту №{ $number }? Можно вернуть до <b>{ $left }</b>. Нажмите кнопку или напишите сумму.
+button-refund-all = Всё: { $left }
+refund-ask-reason = Возвращаем <b>{ $amount }</b> по счёту №{ $number }. Почему? Выберите или напишите.
+refund-reason-1 = Клиент передумал
+refund-reason-2 = Не смогли выполнить
+refund-reason-3 = Ошибка в сумме
+refund-reason-4 = Договорились с клиентом
+refund-confirm = Вернуть <b>{ $amount }</b> по счёту №{ $number }?
+refund-because = Причина: { $reason }
+refund-back-where = Деньги уйдут туда, откуда пришли. Отменить возврат потом нельзя.
+refund-above = Это больше вашего лимита ({ $ceiling }), поэтому сначала спросим владельца.
+button-refund = Вернуть { $amount }
+refund-on-its-way = ↩️ Возврат { $amount } по счёту №{ $number } отправлен. Когда деньги уйдут, клиент об этом узнает.
+on-its-way-toast = Сделано, подтверждение придёт сюда
+
+
+## Сотруднику: что случилось с деньгами
+
+staff-paid = ✅ <b>Счёт №{ $number } оплачен</b> · { $total } · { $kind }
+staff-part-paid = ⏳ По счёту №{ $number } пришло <b>{ $amount }</b> ({ $kind }), осталось { $due }
+staff-payment-failed = ⚠️ Оплата счёта №{ $number } не прошла: { $because }
+staff-payment-failed-next = Клиент об этом знает и может заплатить другим способом.
+staff-overpaid = 💰 По счёту №{ $number } пришло лишнее: <b>{ $amount }</b>
+staff-extra-next = Деньги записаны отдельно от счёта. Верните их кнопкой или договоритесь с клиентом.
+staff-extra-next-either = Деньги записаны отдельно. Решите: зачесть их в этот счёт или вернуть.
+staff-mismatch-currency = ⚠️ По счёту №{ $number } на { $total } пришли деньги в другой валюте: <b>{ $amount }</b>. Счёт они не закрыли.
+staff-mismatch-cancelled = ⚠️ По отменённому счёту №{ $number } на { $total } пришло <b>{ $amount }</b>
+staff-mismatch-expired = ⚠️ По счёту №{ $number } на { $total }, срок которого прошёл, пришло <b>{ $amount }</b>
+button-return = Вернуть { $amount }
+button-count = Зачесть в счёт №{ $number }
+staff-refund-sent = ↩️ По счёту №{ $number } возвращено <b>{ $amount }</b>
+staff-refund-sent-extra = ↩️ По счёту №{ $number } возвращено лишнее: <b>{ $amount }</b>
+staff-refund-failed = ⚠️ Возврат { $amount } по счёту №{ $number } не прошёл
+staff-vendor-words = Ответ платёжного сервиса: <i>{ $reason }</i>
+staff-refund-failed-next = Деньги остались у вас, клиенту мы ничего не писали. Попробуйте ещё раз или верните их в кабинете платёжного сервиса.
+staff-disputed-open = ⚠️ <b>Банк оспорил оплату счёта №{ $number }</b> и на время разбора удержал { $amount }. Ответьте ему в кабинете платёжного сервиса: срок короткий.
+staff-disputed-won = ✅ Спор по счёту №{ $number } решён в вашу пользу, { $amount } снова ваши
+staff-disputed-lost = ⚠️ Спор по счёту №{ $number } проигран, { $amount } вернулись клиенту
+staff-unmatched = ⚠️ Пришли деньги, для которых нет счёта: <b>{ $amount }</b>
+staff-unmatched-where = Сервис { $provider }, платёж <code>{ $reference }</code>. Запись сохранена. Найдите платёж в кабинете сервиса по этому номеру.
+staff-says-paid = 🔎 Клиент говорит, что оплатил счёт №{ $number } ({ $due }). Платёжный сервис этого пока не видит, проверим ещё раз сами.
+staff-says-paid-found = ✅ Клиент сообщил об оплате счёта №{ $number }, платёжный сервис её подтвердил
+staff-declined = 🚫 Клиенту больше не нужен счёт №{ $number } на { $due }
+staff-declined-next = Напоминания остановлены, но счёт ещё действует. Отмените его или напишите клиенту.
+staff-expired = ⏳ Срок счёта №{ $number } на { $total } прошёл, оплаты нет
+staff-unreachable-blocked = 🔕 Клиент заблокировал бота
+staff-unreachable = 🔕 Сообщения до клиента не доходят (<code>{ $reason }</code>)
+staff-unreachable-next = Писать ему отсюда не получится, пока он не напишет сам. Если в сделке есть телефон, позвоните.
+
+
+## Согласование
+
+approval-wanted-invoice = 🔐 { $name } просит разрешить счёт на <b>{ $amount }</b>
+approval-wanted-refund = 🔐 { $name } просит разрешить возврат <b>{ $amount }</b>
+approval-about = Сделка №{ $deal }: { $about }
+approval-given-invoice = ✅ Счёт на { $amount } разрешён и выставлен, сделка №{ $deal }. Решение: { $name }
+approval-given-refund = ✅ Возврат { $amount } разрешён и отправлен, сделка №{ $deal }. Решение: { $name }
+approval-declined-invoice = ❌ Счёт на { $amount } не разрешён, сделка №{ $deal }. Клиенту ничего не отправлено. Решение: { $name }
+approval-declined-refund = ❌ Возврат { $amount } не разрешён, сделка №{ $deal }. Деньги на месте. Решение: { $name }
+button-approve = Разрешить
+button-decline-approval = Отклонить
+
+
+## Команда
+
+team-title =
+    <b>Команда</b>: { $count ->
+        [one] { $count } человек
+        [few] { $count } человека
+       *[many] { $count } человек
+    }
+team-member = <b>{ $name }</b> · { $role }
+team-ceilings = Без согласования: счета { $invoices }, возвраты { $refunds }
+team-invite = Чтобы изменить права, нажмите имя. Новых людей зовите по ссылке.
+button-member = { $name }
+button-invite-manager = Позвать менеджера
+button-invite-viewer = Позвать наблюдателя
+button-invite-owner = Позвать владельца
+button-ceiling-invoice = Лимит счёта
+button-ceiling-refund = Лимит возврата
+button-no-ceiling = Без ограничений
+button-remove = Убрать из команды
+button-remove-yes = Да, убрать
+invite = Приглашение, роль: { $role }. Отправьте человеку эту ссылку. Она сработает один раз и только в течение суток.
+invite-link = { $link }
+remove-confirm = Убрать из команды: { $name }? Доступ пропадёт сразу, сделки и счета останутся.
+removed = { $name }: доступа к боту больше нет. Сделки и счета на месте.
+ask-ceiling-invoice = { $name }: до какой суммы выставлять счёт без согласования? Сейчас: { $ceiling }. Напишите сумму, например 300000
+ask-ceiling-refund = { $name }: до какой суммы возвращать деньги без согласования? Сейчас: { $ceiling }. Напишите сумму, например 30000
+ceiling-changed-invoice = { $name }: счета без согласования теперь { $ceiling }.
+ceiling-changed-refund = { $name }: возвраты без согласования теперь { $ceiling }.
+welcome = 👋 Добро пожаловать, { $name }! Ваша роль: { $role }.
+
+
+## Справка и команды
+
+help-title = <b>Что можно делать</b> · { $role }
+help-deals = /deals — все сделки
+help-deal = <code>/deal 1</code> — сделка №1: клиент, счета, что дальше
+help-new = <code>/new Логотип для кафе</code> — открыть сделку самому
+help-invoice = <code>/invoice 1 15000 Логотип</code> — счёт по сделке №1
+help-invoices = /invoices — все счета
+help-remind = <code>/remind 1</code> — напомнить клиенту о счёте №1
+help-cancel = <code>/cancel 1</code> — отменить счёт №1
+help-refund = <code>/refund 1 500</code> — вернуть 500 по счёту №1, без суммы — всё
+help-team = /team — кто в команде
+help-help = /help — эта справка
+help-answering = Чтобы написать клиенту, ответьте на его сообщение или нажмите «Ответить» в сделке. Всё это есть и на кнопках.
+help-viewer = Вы видите сделки и счета, а менять и писать клиентам могут менеджеры.
+
+usage-new = Напишите, о чём сделка: <code>/new Логотип для кафе</code>
+usage-deal = Напишите номер сделки: <code>/deal 1</code>. Все сделки: /deals
+usage-invoice = Напишите номер сделки, сумму и за что: <code>/invoice 1 15000 Логотип</code>. Все сделки: /deals
+usage-refund = Напишите номер счёта и сумму: <code>/refund 1 500</code>. Без суммы вернём всё. Все счета: /invoices
+usage-cancel = Напишите номер счёта: <code>/cancel 1</code>. Все счета: /invoices
+usage-remind = Напишите номер счёта: <code>/remind 1</code>. Все счета: /invoices
+unknown-command = Команды /{ $name } нет. Все команды: /help
+
+menu-new = Открыть сделку
+menu-deals = Все сделки
+menu-deal = Сделка по номеру
+menu-invoice = Выставить счёт
+menu-invoices = Все счета
+menu-refund = Вернуть деньги
+menu-cancel = Отменить счёт
+menu-remind = Напомнить об оплате
+menu-team = Команда и права
+menu-help = Что умеет бот
+menu-start = Начать разговор
+menu-stop = Не напоминать об оплате
+
+
+## Отказы: что случилось, что в безопасности, что делать
+
+refusal-not_allowed = На это у вас нет прав, поэтому ничего не изменилось. Права даёт владелец.
+refusal-deal_not_found = Сделки №{ $deal } нет. Все сделки: /deals
+refusal-deal_closed = В сделке №{ $deal } есть деньги ({ $stage }), закрыть её как отказ нельзя. Ничего не изменилось. Если деньги нужно вернуть, начните с команды /refund.
+refusal-deal_taken = Сделку №{ $deal } уже ведёт { $name }. Ничего не изменилось. Договоритесь между собой или попросите владельца.
+refusal-invoice_not_found = Такого счёта нет. Все счета: /invoices
+refusal-invoice_not_open = Счёт №{ $number }: { $state }. Для него это уже недоступно, ничего не изменилось.
+refusal-invoice_expired = Этот срок уже прошёл, ничего не изменилось. Напишите день в будущем, например 31.12
+refusal-nothing_to_refund = По счёту №{ $number } возвращать нечего: денег по нему нет или они уже возвращаются.
+refusal-refund_too_large = Вернуть { $sum } не получится: по счёту №{ $number } можно вернуть до { $left }. Ничего не отправлено. Напишите сумму поменьше.
+refusal-above_ceiling = { $sum } — это больше вашего лимита ({ $ceiling }). Ничего не отправлено, нужно согласие владельца.
+refusal-sum_unreadable = Не понял сумму «{ $given }». Напишите числом: 15000 или 15000,50
+refusal-sum_not_positive = Сумма должна быть больше нуля. Напишите её числом, например 15000
+refusal-sum_too_precise = Слишком много знаков после запятой: «{ $given }». Округлите сумму, например 15000,50
+refusal-sum_too_large = Сумма слишком большая для одного счёта. Проверьте, нет ли лишних нулей.
+refusal-title_missing = Не хватает слов, за что счёт. Напишите их после суммы: <code>/invoice { $deal } 15000 Логотип</code>
+refusal-customer_unreachable = Клиенту сейчас не написать: чата с ним нет, он закрыл его или попросил не напоминать. Ничего не отправлено. Если есть телефон, позвоните.
+refusal-provider_failed = Платёжный сервис не выполнил просьбу. Деньги не тронуты. Попробуйте ещё раз через минуту.
+refusal-provider_unknown = Платёжный сервис пока не ответил, мы переспросим его сами. Через минуту можно повторить: второго платежа из-за этого не будет.
+refusal-kind_not_offered = Этим способом сейчас оплатить нельзя. Деньги не списаны. Выберите другой способ.
+refusal-invite_expired = Это приглашение больше не действует: им уже воспользовались или прошли сутки. Попросите новое.
+refusal-already_decided = Это уже решено, второй раз ничего не изменилось.
+refusal-last_owner = Это единственный владелец, без него нельзя. Сначала позовите второго: /team
+refusal-nothing_to_do = Менять нечего, всё уже так.
+refusal-customer-invoice_not_found = Такого счёта больше нет. Напишите сюда, и менеджер поможет.
+refusal-customer-invoice_not_open = Счёт №{ $number }: { $state }. Делать с ним ничего не нужно. Если это неожиданно, напишите сюда.
+
+
+## Страница оплаты
+
+page-title = Счёт №{ $number }
+page-summary = Счёт №{ $number } на { $total }
+page-items = За что
+page-total = Итого
+page-to-pay = К оплате
+page-paid = Уже оплачено
+page-left = Осталось
+page-due = Оплатите до { $when }
+page-choose = Как вам удобнее заплатить?
+page-pay-sbp = По СБП
+page-pay-card = Банковской картой
+page-pay-wallet = Электронным кошельком
+page-pay-instalments = Частями, в рассрочку
+page-pay-transfer = Банковским переводом
+page-pay-stars = Звёздами Telegram
+page-scan = Открыли на компьютере? Наведите камеру телефона на QR-код.
+page-qr-alt = QR-код: страница оплаты счёта №{ $number }, { $sum }
+page-secure = Данные карты вы вводите на странице банка. Мы их не видим и не храним.
+page-waiting-title = Ждём ответ банка
+page-waiting-text = Обычно это меньше минуты, страница обновится сама. Второй раз платить не нужно.
+page-paid-title = Оплачено
+page-paid-text = Спасибо! Получили { $sum }. Подтверждение уже в чате, эту страницу можно закрыть.
+page-part-paid-title = Оплачено частично
+page-part-paid-text = Получили { $paid } из { $total }. Осталось { $due }.
+page-cancelled-title = Счёт отменён
+page-cancelled-text = Платить по нему не нужно. Если это неожиданно, напишите нам в чат.
+page-expired-title = Срок оплаты прошёл
+page-expired-text = Деньги не списаны. Если счёт ещё нужен, напишите в чат: выставим новый.
+page-refunded-title = Деньги возвращены
+page-refunded-text = Вернули { $sum } туда, откуда вы платили. Когда они придут, зависит от банка: от минут до нескольких дней.
+page-part-refunded-title = Возвращена часть денег
+page-part-refunded-text = Вернули { $sum } из { $paid } туда, откуда вы платили. Когда они придут, зависит от банка: от минут до нескольких дней.
+page-disputed-title = Оплату проверяет банк
+page-disputed-text = Платить ещё раз не нужно. Если есть вопросы, напишите нам в чат.
+page-not-found-title = Счёт не найден
+page-not-found-text = Возможно, ссылка скопирована не целиком. Откройте её ещё раз из чата.
+page-failed-title = Не получилось открыть оплату
+page-failed-text = Платёжный сервис не ответил. Деньги не списаны, счёт в силе. Попробуйте ещё раз или выберите другой способ.
+page-unknown-title = Платёжный сервис отвечает дольше обычного
+page-unknown-text = Мы проверим сами, что с платежом. Дважды деньги не спишутся: подождите минуту и попробуйте ещё раз.
+page-kind-title = Этот способ сейчас недоступен
+page-kind-text = Деньги не списаны. Выберите, пожалуйста, другой способ.
+page-declined-title = Оплата не прошла
+page-declined-text = Деньги к нам не поступили. Если банк показывает списание, он вернёт его сам. Попробуйте ещё раз или выберите другой способ.
+page-error-title = Что-то сломалось у нас
+page-error-text = Обновите страницу через минуту. Если вы уже заплатили, деньги не потеряются: напишите нам в чат.
+page-again = Попробовать ещё раз
+page-other = Другие способы
+page-back = Вернуться в чат
