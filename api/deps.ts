@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { channels as channelModules, type OpenChannel } from '../bot/channels/index.ts';
 import { createBot } from '../bot/index.ts';
 import { renderMessage } from '../bot/screens/index.ts';
@@ -13,6 +14,9 @@ import type { Config, Environment } from './config.ts';
 import type { Deps } from './context.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { providers as providerModules } from './payments/index.ts';
+
+/** Languages that there are, the default first. */
+export const LOCALES: readonly string[] = createTexts('ru').locales;
 
 /** What a runtime brings: its database, clock and log. */
 export interface World {
@@ -87,4 +91,50 @@ function telling(store: Store, kick: Jobs['kick'], clock: Clock): Store {
     return result;
   };
   return Object.assign(Object.create(store) as Store, { commit });
+}
+
+/** Emulated vendors of this process, and the settings with which the real clients talk to them. */
+export interface SandboxWorld {
+  /** Apps by the folder below `/sandbox` where they are mounted. */
+  readonly apps: ReadonlyMap<string, Hono>;
+  readonly environment: Environment;
+  snapshot(): string;
+  restore(text: string): void;
+  close(): void;
+}
+
+/**
+ * Starts the emulations. `publicRoot` is where people reach this process, `root` where it reaches itself.
+ * Vendors that the environment points at a stand-in of their own are left to it.
+ */
+export function buildSandbox(options: {
+  readonly publicRoot: string;
+  readonly root: string;
+  readonly environment: Environment;
+  readonly now: () => number;
+  readonly onChange: () => void;
+}): SandboxWorld {
+  const { environment, publicRoot, root, now, onChange } = options;
+  const messengers = channelModules.flatMap((module) => {
+    const fake = module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`] ? module.fake({ onChange }) : null;
+    return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
+  });
+  const banks = providerModules.map((module) => {
+    const at = `/sandbox/${module.mount}`;
+    const fake = module.fake({ publicRoot: publicRoot + at, root: root + at, fetch, now, environment, onChange });
+    return { id: module.mount, fake, settings: fake.environment };
+  });
+  const all = [...messengers, ...banks];
+  return {
+    apps: new Map(all.map(({ id, fake }) => [id, fake.app])),
+    environment: Object.assign({}, environment, ...all.map(({ settings }) => settings)),
+    snapshot: () => JSON.stringify(Object.fromEntries(all.map(({ id, fake }) => [id, fake.snapshot()]))),
+    restore: (text) => {
+      const saved = JSON.parse(text) as Record<string, string>;
+      for (const { id, fake } of all) if (saved[id]) fake.restore(saved[id]);
+    },
+    close: () => {
+      for (const { fake } of all) fake.close();
+    },
+  };
 }

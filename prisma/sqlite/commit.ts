@@ -71,7 +71,8 @@ const NEW_MESSAGE = 'id dedupeKey kind data channel address locale priority deal
 /** Money is guarded by its deal's version. @throws Error when the deal is not among the changes: a bug. */
 export function requireDeals(changes: Changes): void {
   const guarded = new Set((changes.deals ?? []).map((deal) => deal.id));
-  const rows = [...GUARDED, 'postings' as const].flatMap((name) => changes[name] ?? []);
+  const { invoices = [], payments = [], refunds = [], disputes = [], postings = [] } = changes;
+  const rows: readonly { dealId: number }[] = [...invoices, ...payments, ...refunds, ...disputes, ...postings];
   const loose = rows.find(({ dealId }) => !guarded.has(dealId));
   if (loose) throw new Error(`Money of deal ${loose.dealId} was changed without the deal`);
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
 import { done, type Outcome } from '../../../domain/result.ts';
-import type { ProviderDeps, ProviderModule } from '../provider-module.ts';
+import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { createClient, type SandboxClient } from './client.ts';
 import { type SandboxConfig, sandboxEnv } from './config.ts';
 import { toCreate, toNotices, toRefund, toStarted } from './convert.ts';
+import { createFakeBank } from './fake.ts';
 import { readWebhook } from './webhook.ts';
 import { type WirePayment, wirePayment, wireRefund } from './wire.ts';
 
@@ -67,8 +68,24 @@ async function find(
 
 export const sandbox: ProviderModule = {
   id: 'sandbox',
+  mount: 'bank',
   open: (environment, deps) => {
     const config = sandboxEnv.parse(environment);
     return config ? createSandbox(config, deps) : null;
   },
+  fake: openFake,
 };
+
+/** The emulation with keys of its own, random unless the environment fixes them. */
+function openFake({ environment, publicRoot, root, ...rest }: ProviderFakeOptions): ProviderFake {
+  const secretKey = environment.SANDBOX_BANK_SECRET_KEY || crypto.randomUUID();
+  const webhookSecret = environment.SANDBOX_BANK_WEBHOOK_SECRET || crypto.randomUUID();
+  const bank = createFakeBank({ shopId: 'practice', secretKey, webhookSecret, root: publicRoot, ...rest });
+  return {
+    app: bank.app,
+    environment: { SANDBOX_BANK_ROOT: root, SANDBOX_BANK_SECRET_KEY: secretKey, SANDBOX_BANK_WEBHOOK_SECRET: webhookSecret },
+    snapshot: bank.books.snapshot,
+    restore: bank.books.restore,
+    close: bank.close,
+  };
+}

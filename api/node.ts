@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { parseEnv } from 'node:util';
+import { serve } from '@hono/node-server';
+import cron from 'node-cron';
+import pino from 'pino';
+import { openStore } from '../prisma/node.ts';
+import { systemClock } from './clock.ts';
+import { type Config, type Environment, formatProblems, mergeEnvironment, readConfig } from './config.ts';
+import { buildTill, LOCALES, type Till } from './deps.ts';
+import { createApp } from './index.ts';
+import { openSandbox } from './node-sandbox.ts';
+import { ensureOwner, listen, showMenus } from './serve.ts';
+
+/** A stop is given this long; what is not done by then is taken up by the next start. */
+const STOP_WITHIN = 9_000;
+
+const environment = mergeEnvironment(fromFile('.env'), process.env);
+const read = readConfig(environment, LOCALES);
+if (!read.ok) {
+  console.error(formatProblems(read.problems));
+  process.exit(1);
+}
+await main(read.config, environment).catch((error: unknown) => {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exit(1);
+});
+
+function fromFile(path: string): Environment {
+  try {
+    return parseEnv(readFileSync(path, 'utf8')) as Environment;
+  } catch {
+    return {};
+  }
+}
+
+/** Everything that a running process consists of, in the order in which it starts. */
+async function main(configured: Config, environment: Environment): Promise<void> {
+  const log = pino({ level: configured.logLevel });
+  let answer: (request: Request) => Response | Promise<Response> = () => new Response('starting', { status: 503 });
+  const server = serve({ fetch: (request) => answer(request), port: configured.port });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  const config = { ...configured, publicUrl: configured.publicUrl.replace(/:0$/, `:${port}`) };
+  const sandbox = config.sandbox ? openSandbox(config, environment, port) : null;
+  const store = await openStore(config.databaseUrl);
+  const settled = sandbox ? { ...config, owner: config.owner ?? sandbox.owner } : config;
+  const till = buildTill({
+    config: settled,
+    environment: sandbox?.environment ?? environment,
+    store,
+    clock: systemClock,
+    log,
+    fetch,
+  });
+  const app = createApp(till.deps, sandbox ? [sandbox.mount(till.deps)] : []);
+  answer = app.fetch as typeof answer;
+  await ensureOwner(till.deps);
+  const stopping = new AbortController();
+  const listening = listen(till, stopping.signal);
+  // Menus are a nicety: a messenger that is away must not keep the till from starting.
+  void showMenus(till).catch((error: unknown) => log.warn({ error: String(error) }, 'menus could not be shown'));
+  const timetable = cron.schedule('*/5 * * * * *', () => till.jobs.sweep(), { noOverlap: true });
+  console.log(sandbox ? `Playground: ${config.publicUrl}/sandbox` : `Tillbot is listening: ${config.publicUrl}`);
+  stopOnSignal(till, async () => {
+    await timetable.stop();
+    stopping.abort();
+    const closed = new Promise((resolve) => server.close(resolve));
+    await Promise.all([...listening, till.jobs.stop()]);
+    sandbox?.close();
+    await closed;
+    await store.close();
+  });
+}
+
+/** Finishes what is under way, then goes; a second signal, or a stop that takes too long, ends it at once. */
+function stopOnSignal(till: Till, stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        till.deps.log.error({ error: String(error) }, 'the stop was not clean');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
