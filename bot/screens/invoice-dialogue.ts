@@ -26,7 +26,7 @@ interface Draft {
 export function askTitle(turn: Viewer, dealId: number, hint: string): Outgoing {
   const r = readerOf(turn);
   const short = hint.length > HINT ? `${hint.slice(0, HINT - 1).trimEnd()}…` : hint;
-  const use = short && r.button('dlg', ['use'], 'button-use', { words: short });
+  const use = short !== '' && r.button('dlg', ['use'], 'button-use', { words: short });
   return { text: r.say('ask-title', { deal: String(dealId) }), buttons: buttonRows([use], [stop(r)]) };
 }
 
