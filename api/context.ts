@@ -21,6 +21,8 @@ export interface Deps {
   readonly providers: ReadonlyMap<string, PaymentProvider>;
   /** Puts a message into words and buttons. */
   render(message: Message): Promise<Outgoing>;
+  /** `text` as a QR code: PNG bytes. */
+  qr(text: string): Promise<Uint8Array>;
   /** Hands an update to the bot. Resolves when everything it caused is saved. */
   take(incoming: Incoming, requestId: string): Promise<void>;
   /** Lets a job run soon, without waiting for its sweep. */

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { channels as channelModules, type OpenChannel } from '../bot/channels/index.ts';
 import { createBot } from '../bot/index.ts';
 import { renderMessage } from '../bot/screens/index.ts';
+import { qrPng } from '../bot/screens/qr.ts';
 import { createTexts } from '../bot/texts/index.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
@@ -52,6 +53,7 @@ export function buildTill(world: World): Till {
     ...shared,
     render: (message) =>
       renderMessage(message, { texts, publicUrl: config.publicUrl, now: clock.now(), timeZone: config.timeZone }),
+    qr: qrPng,
     take: (incoming, requestId) => bot.take(incoming, requestId),
   };
   return { deps, jobs, channels: opened };

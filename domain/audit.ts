@@ -1,0 +1,98 @@
+import type { DealCase } from './case.ts';
+import type { RollupDelta } from './history.ts';
+import { invoiceState } from './invoice-state.ts';
+import { invoiceSums, isBalanced, type Posting } from './ledger.ts';
+import { issuedDelta, localDay, paidDeltas } from './rollup.ts';
+import type { Settings } from './settings.ts';
+import { stageOf } from './stage.ts';
+
+/** Something that is not as the ledger says. */
+export interface Difference {
+  readonly dealId: number;
+  readonly what: string;
+  readonly stored: string;
+  readonly computed: string;
+}
+
+/** Recomputes one deal from its ledger: balance, sums, states, stage, and that nothing is paid or returned twice. */
+export function auditDeal(facts: DealCase): Difference[] {
+  const dealId = facts.deal.id;
+  const found: Difference[] = [];
+  const differ = (what: string, stored: unknown, computed: unknown): void => {
+    if (String(stored) !== String(computed)) found.push({ dealId, what, stored: String(stored), computed: String(computed) });
+  };
+  differ('ledger balances', isBalanced(facts.postings), true);
+  for (const invoice of facts.invoices) {
+    const fresh = invoiceState(invoice, facts);
+    const sums = invoiceSums(facts.postings, invoice.id, invoice.currency);
+    differ(`invoice ${invoice.number} state`, invoice.state, fresh.state);
+    differ(`invoice ${invoice.number} paid`, invoice.paid, sums.paid);
+    differ(`invoice ${invoice.number} refunded`, invoice.refunded, sums.refunded);
+    differ(`invoice ${invoice.number} paid beyond its total`, sums.paid > invoice.total, false);
+    differ(`invoice ${invoice.number} total`, invoice.total, invoice.items.reduce((sum, item) => sum + item.amount, 0n));
+  }
+  for (const payment of facts.payments) {
+    const booked = amountAt(facts.postings, 'payment:', (posting) => posting.paymentId === payment.id);
+    differ(`payment ${payment.id} booked`, payment.state === 'succeeded' ? payment.amount : 0n, booked);
+  }
+  for (const refund of facts.refunds) {
+    const booked = amountAt(facts.postings, 'refund:', (posting) => posting.refundId === refund.id);
+    differ(`refund ${refund.id} booked`, refund.state === 'succeeded' ? -refund.amount : 0n, booked);
+  }
+  differ('stage', facts.deal.stage, stageOf(facts));
+  return found;
+}
+
+/** What entries of a kind moved into (or out of, negative) the provider's account, before fees. */
+function amountAt(postings: readonly Posting[], kind: string, about: (posting: Posting) => boolean): bigint {
+  const lines = postings.filter((posting) => posting.entryKey.startsWith(kind) && about(posting));
+  const sum = (account: Posting['account']) =>
+    lines.filter((line) => line.account === account).reduce((total, line) => total + line.amount, 0n);
+  return sum('provider') + sum('fees');
+}
+
+/** The rollup rows that one deal's invoices and ledger make, to be summed over all deals. */
+export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'>): RollupDelta[] {
+  const at = (delta: Omit<RollupDelta, 'day' | 'funnel'>, when: number): RollupDelta => ({
+    ...delta,
+    day: localDay(when, settings.timeZone),
+    funnel: facts.deal.funnel,
+  });
+  const invoices = facts.invoices.flatMap(({ currency, total, issuedAt, paidAt }) => [
+    at(issuedDelta(currency, total), issuedAt),
+    ...(paidAt === null ? [] : paidDeltas(currency, total, issuedAt, paidAt).map((delta) => at(delta, paidAt))),
+  ]);
+  const entries = facts.postings.filter((posting) => posting.line === 0);
+  const payments = entries
+    .filter((posting) => posting.entryKey.startsWith('payment:'))
+    .map(({ paymentId, currency, amount, at: when }) => {
+      const label = facts.payments.find((each) => each.id === paymentId)?.kind ?? '';
+      return at({ currency, metric: 'payments', label, count: 1, sum: amount }, when);
+    });
+  const refunds = entries
+    .filter((posting) => posting.entryKey.startsWith('refund:'))
+    .map(({ account, currency, amount, at: when }) => {
+      const label = account === 'credit' ? 'overpayment' : '';
+      return at({ currency, metric: 'refunds', label, count: 1, sum: amount }, when);
+    });
+  return [...invoices, ...payments, ...refunds];
+}
+
+/** Differences between the numbers that were kept and a recount, both as sums by their key. */
+export function auditRollups(stored: readonly RollupDelta[], recounted: readonly RollupDelta[]): Difference[] {
+  const kept = totals(stored);
+  const fresh = totals(recounted);
+  return [...new Set([...kept.keys(), ...fresh.keys()])]
+    .filter((key) => kept.get(key) !== fresh.get(key))
+    .map((key) => ({ dealId: 0, what: `numbers of ${key}`, stored: kept.get(key) ?? 'none', computed: fresh.get(key) ?? 'none' }));
+}
+
+function totals(deltas: readonly RollupDelta[]): Map<string, string> {
+  const sums = new Map<string, { count: number; sum: bigint }>();
+  for (const { day, funnel, currency, metric, label, count, sum } of deltas) {
+    const key = [day, funnel, currency, metric, label].join(' ');
+    const before = sums.get(key) ?? { count: 0, sum: 0n };
+    sums.set(key, { count: before.count + count, sum: before.sum + sum });
+  }
+  return new Map([...sums].map(([key, { count, sum }]) => [key, `${count} × ${sum}`]));
+}
