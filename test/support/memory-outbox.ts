@@ -1,0 +1,113 @@
+import type { Message, NewMessage } from '../../domain/message.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
+import type { QueueDepths, Store } from '../../domain/ports/store.ts';
+
+type Row = Message & {
+  readonly seq: number;
+  readonly leasedUntil: Instant | null;
+  readonly sentAt: Instant | null;
+};
+type Claim = Parameters<Store['claimMessages']>[0];
+type Report = Parameters<Store['reportDelivery']>;
+
+/** The outbox of the in-memory store, with the same rules as the databases. */
+export class MemoryOutbox {
+  readonly rows = new Map<string, Row>();
+  private readonly keys = new Set<string>();
+  private seq = 0;
+
+  /** A repeated `dedupeKey` is passed over. */
+  add(message: NewMessage): void {
+    if (this.keys.has(message.dedupeKey)) return;
+    this.keys.add(message.dedupeKey);
+    this.seq += 1;
+    this.rows.set(message.id, {
+      ...message,
+      state: 'pending',
+      attempts: 0,
+      leaseToken: null,
+      maybeRepeated: false,
+      sentRef: null,
+      lastError: null,
+      seq: this.seq,
+      leasedUntil: null,
+      sentAt: null,
+    });
+  }
+
+  claim({ now, leaseMs, limit, token }: Claim): Message[] {
+    const open = [...this.rows.values()].filter((row) => row.state === 'pending' || row.state === 'leased');
+    const chosen = open
+      .filter((row) => isDue(row, now) && !open.some((other) => holdsBack(other, row, now)))
+      .sort(byOrder)
+      .slice(0, limit);
+    return chosen.map((row) => {
+      const maybeRepeated = row.maybeRepeated || row.state === 'leased';
+      const leased = { attempts: row.attempts + 1, leaseToken: token, leasedUntil: now + leaseMs };
+      const next: Row = { ...row, ...leased, state: 'leased', maybeRepeated };
+      this.rows.set(row.id, next);
+      return toMessage(next);
+    });
+  }
+
+  report(id: Report[0], token: Report[1], report: Report[2], now: Report[3]): boolean {
+    const row = this.rows.get(id);
+    if (row?.state !== 'leased' || row.leaseToken !== token) return false;
+    const free: Row = { ...row, leaseToken: null, leasedUntil: null };
+    if (report.state === 'sent') {
+      this.rows.set(id, { ...free, state: 'sent', sentRef: report.sentRef, sentAt: now, lastError: null });
+    } else if (report.state === 'retry') {
+      this.rows.set(id, { ...free, state: 'pending', notBefore: report.at, lastError: report.error });
+    } else {
+      this.rows.set(id, { ...free, state: 'parked', lastError: report.error });
+    }
+    return true;
+  }
+
+  sent(channel: string, address: string): Row[] {
+    return [...this.rows.values()]
+      .filter((row) => row.state === 'sent' && row.channel === channel && row.address === address)
+      .sort((a, b) => b.seq - a.seq);
+  }
+
+  nextAt(): Instant | null {
+    const times = [...this.rows.values()].flatMap((row) => {
+      if (row.state === 'pending') return [row.notBefore];
+      return row.state === 'leased' && row.leasedUntil !== null ? [row.leasedUntil] : [];
+    });
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  depths(
+    now: Instant,
+  ): Pick<QueueDepths, 'outboxPending' | 'outboxOldestMs' | 'outboxParked' | 'outboxMaybeRepeated'> {
+    const rows = [...this.rows.values()];
+    const waiting = rows.filter((row) => row.state === 'pending' || row.state === 'leased');
+    return {
+      outboxPending: waiting.length,
+      outboxOldestMs: waiting.reduce((oldest, row) => Math.max(oldest, now - row.notBefore), 0),
+      outboxParked: rows.filter((row) => row.state === 'parked').length,
+      outboxMaybeRepeated: rows.filter((row) => row.maybeRepeated).length,
+    };
+  }
+}
+
+function isDue(row: Row, now: Instant): boolean {
+  return row.state === 'pending' ? row.notBefore <= now : (row.leasedUntil ?? 0) <= now;
+}
+
+/** One at a time for each address; and what failed before goes before what is as urgent and younger. */
+function holdsBack(other: Row, row: Row, now: Instant): boolean {
+  if (other.seq === row.seq || other.channel !== row.channel || other.address !== row.address) return false;
+  if (isDue(other, now)) return byOrder(other, row) < 0;
+  if (other.state === 'leased') return true;
+  return other.attempts > 0 && other.seq < row.seq && other.priority <= row.priority;
+}
+
+function byOrder(a: Row, b: Row): number {
+  return a.priority - b.priority || a.seq - b.seq;
+}
+
+function toMessage({ seq: _seq, leasedUntil: _until, sentAt: _at, ...message }: Row): Message {
+  return message as Message;
+}
