@@ -1,0 +1,234 @@
+import { format, fromJson, type MoneyJson } from '../../domain/money.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
+import type { Texts } from '../../domain/ports/texts.ts';
+import { dueText } from './dates.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { type Head, Layout } from './layout.tsx';
+import { payAssets } from './pay-assets.ts';
+import { asksForMoney, type PayState, type PayView } from './pay-view.ts';
+
+/** What the page shows and in which words. */
+export interface PayPageProps {
+  readonly view: PayView;
+  /** Path of the page, `/pay/<token>`. */
+  readonly path: string;
+  readonly locale: string;
+  /** `?lang=…` when the reader has picked a language, to be kept in every link. */
+  readonly query: string;
+  /** The reader comes back from the bank, whose word may still be on its way. */
+  readonly returned: boolean;
+  readonly texts: Texts;
+  readonly timeZone: string;
+  readonly now: Instant;
+}
+
+export function payHead(props: Pick<PayPageProps, 'view' | 'locale' | 'texts'>): Head {
+  const { view, locale, texts } = props;
+  const number = view.number;
+  const title = texts.plain(locale, 'page-title', { number });
+  return {
+    locale,
+    title: asksForMoney(view)
+      ? title
+      : `${texts.plain(locale, `page-${storyOf(view.state)}-title`)} · ${title}`,
+    preview: previewOf(props),
+    styles: [payAssets.href('base.css'), payAssets.href('pay.css')],
+    scripts: [payAssets.href('pay.js')],
+  };
+}
+
+/** What a link preview may show to a whole chat: the number, the sum, the shop; no person and no goods. */
+function previewOf({ view, locale, texts }: Pick<PayPageProps, 'view' | 'locale' | 'texts'>) {
+  const title = texts.plain(locale, 'page-summary', { number: view.number, total: view.total });
+  const description = texts.plain(locale, 'page-preview');
+  return { title: view.seller ? `${title} · ${view.seller}` : title, description };
+}
+
+export function PayPage(props: PayPageProps) {
+  const { view, path, query, texts, locale } = props;
+  const open = asksForMoney(view);
+  const news = texts.plain(locale, open ? 'page-status' : `page-${storyOf(view.state)}-title`);
+  return (
+    <Layout head={payHead(props)}>
+      <p id="news" class="unseen" role="status" aria-live="polite" />
+      <main class="page" data-page={`${path}${query}`}>
+        <section
+          class="card invoice"
+          aria-labelledby="title"
+          data-testid="invoice"
+          data-state={view.state}
+          data-paid={view.paid.minor}
+          data-watch={open ? '' : undefined}
+          data-news={news}
+        >
+          <div class="top">
+            <h1 id="title" tabindex={-1}>
+              {texts.plain(locale, 'page-title', { number: view.number })}
+            </h1>
+            {view.seller ? <span class="quiet">{view.seller}</span> : null}
+          </div>
+          {open ? <ToPay {...props} /> : <Closed {...props} />}
+          <Items {...props} />
+          {open ? <Ways {...props} /> : null}
+          {view.chatLink ? (
+            <a class={open ? 'button' : 'button button-main'} href={view.chatLink} data-testid="back-to-chat">
+              <Icon name="back" />
+              {texts.plain(locale, 'page-back')}
+            </a>
+          ) : null}
+        </section>
+        {open ? <OnPhone {...props} /> : null}
+        <Languages {...props} />
+      </main>
+    </Layout>
+  );
+}
+
+function sumOf(value: MoneyJson, locale: string): string {
+  return format(fromJson(value), locale);
+}
+
+/** `partially_refunded` is `part-refunded` in the texts. */
+function storyOf(state: PayState): string {
+  return state.replace('partially_', 'part-');
+}
+
+function ToPay({ view, locale, texts, timeZone, now }: PayPageProps) {
+  const t = (key: string, args?: Record<string, unknown>) => texts.plain(locale, key, args);
+  const when = view.dueAt === null ? null : dueText(view.dueAt, locale, timeZone, now);
+  const begun = view.paid.minor !== '0';
+  return (
+    <div>
+      <p class="sum-label">{t(begun ? 'page-left' : 'page-to-pay')}</p>
+      <p class="sum" data-testid="sum">
+        {sumOf(view.due, locale)}
+      </p>
+      {begun ? <p data-testid="paid-so-far">{t('page-part-paid-text', { ...view })}</p> : null}
+      {when ? <p class="quiet">{t('page-due', { when })}</p> : null}
+    </div>
+  );
+}
+
+const LOOKS: Readonly<Record<Exclude<PayState, 'payable' | 'partially_paid'>, readonly [IconName, string]>> =
+  {
+    paid: ['done', 'good'],
+    cancelled: ['cross', 'calm'],
+    expired: ['clock', 'calm'],
+    refunded: ['back', 'calm'],
+    partially_refunded: ['back', 'calm'],
+    disputed: ['warning', 'bad'],
+  };
+
+function Closed({ view, locale, texts }: PayPageProps) {
+  if (view.state === 'payable' || view.state === 'partially_paid') return null;
+  const [icon, tone] = LOOKS[view.state];
+  const story = storyOf(view.state);
+  const sum = view.state === 'paid' ? view.paid : view.refunded;
+  return (
+    <div class="outcome" data-testid="outcome">
+      <span class={`badge badge-${tone}`}>
+        <Icon name={icon} />
+      </span>
+      <h2>{texts.plain(locale, `page-${story}-title`)}</h2>
+      <p class="quiet">{texts.plain(locale, `page-${story}-text`, { ...view, sum })}</p>
+    </div>
+  );
+}
+
+function Items({ view, locale, texts }: PayPageProps) {
+  if (view.items.length === 0) return null;
+  const quantity = (text: string) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(Number(text));
+  return (
+    <ul class="items" aria-label={texts.plain(locale, 'page-items')}>
+      {view.items.map((item) => (
+        <li>
+          <span class="title">
+            {item.title}
+            {item.quantity === '1' ? null : <span class="quiet"> × {quantity(item.quantity)}</span>}
+          </span>
+          <span class="amount">{sumOf(item.amount, locale)}</span>
+        </li>
+      ))}
+      {view.items.length > 1 || !asksForMoney(view) ? (
+        <li class="total">
+          <span class="title">{texts.plain(locale, 'page-total')}</span>
+          <span class="amount" data-testid="total">
+            {sumOf(view.total, locale)}
+          </span>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Ways({ view, path, query, returned, locale, texts }: PayPageProps) {
+  const t = (key: string) => texts.plain(locale, key);
+  const kinds = view.kinds.filter(opensOnline);
+  return (
+    <section class="ways" aria-labelledby="ways">
+      {returned ? (
+        <div class="returned" data-testid="returned">
+          <h2>{t('page-waiting-title')}</h2>
+          <p>{t('page-waiting-text')}</p>
+        </div>
+      ) : null}
+      <h2 id="ways">{t(kinds.length === 0 ? 'page-no-ways' : 'page-choose')}</h2>
+      {kinds.map((kind, index) => (
+        <form method="post" action={`${path}/${kind}${query}`} data-pay>
+          <button
+            type="submit"
+            class={index === 0 ? 'button button-main' : 'button'}
+            data-testid={`pay-${kind}`}
+          >
+            {t(`page-pay-${kind}`)}
+          </button>
+        </form>
+      ))}
+      <p class="status status-waiting">{t('page-status')}</p>
+      <noscript>
+        <a class="button" href={`${path}${query}`}>
+          {t('page-check')}
+        </a>
+      </noscript>
+      <p class="safe">
+        <Icon name="lock" />
+        {t('page-secure')}
+      </p>
+    </section>
+  );
+}
+
+/** Cash changes hands without a page. */
+export function opensOnline(kind: string): boolean {
+  return kind !== 'cash';
+}
+
+function OnPhone({ view, path, locale, texts }: PayPageProps) {
+  const alt = texts.plain(locale, 'page-qr-alt', { number: view.number, sum: view.due });
+  return (
+    <aside class="card phone">
+      <img src={`${path}/qr.png`} alt={alt} width="208" height="208" loading="lazy" />
+      <p>{texts.plain(locale, 'page-scan')}</p>
+    </aside>
+  );
+}
+
+function Languages({ path, locale, texts }: PayPageProps) {
+  const others = texts.locales.filter((each) => each !== locale);
+  if (others.length === 0) return null;
+  return (
+    <nav class="foot" aria-label={texts.plain(locale, 'page-languages')}>
+      {others.map((each) => (
+        <a href={`${path}?lang=${each}`} lang={each} hreflang={each}>
+          {nativeName(each)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function nativeName(locale: string): string {
+  const name = new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale;
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}

@@ -1,0 +1,39 @@
+import type { ItemView } from '../../domain/message.ts';
+import type { MoneyJson } from '../../domain/money.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
+
+export type PayState =
+  | 'payable'
+  | 'paid'
+  | 'partially_paid'
+  | 'cancelled'
+  | 'expired'
+  | 'refunded'
+  | 'partially_refunded'
+  | 'disputed';
+
+/** An invoice as its pay page shows it. No names of people: a link travels further than its addressee. */
+export interface PayView {
+  readonly state: PayState;
+  readonly number: string;
+  /** Who sells, where the shop has said it. */
+  readonly seller?: string | null;
+  readonly items: readonly ItemView[];
+  readonly total: MoneyJson;
+  readonly paid: MoneyJson;
+  readonly refunded: MoneyJson;
+  /** What is still to be paid. */
+  readonly due: MoneyJson;
+  readonly dueAt: Instant | null;
+  /** Kinds of payment that are offered, the best first; none once nothing can be paid. */
+  readonly kinds: readonly string[];
+  /** The customer's language. */
+  readonly locale: string;
+  /** Back to the conversation; null where the channel has no such link. */
+  readonly chatLink: string | null;
+}
+
+/** States in which the page offers to pay. */
+export function asksForMoney(view: PayView): boolean {
+  return view.state === 'payable' || view.state === 'partially_paid';
+}
