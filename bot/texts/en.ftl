@@ -511,3 +511,12 @@ page-error-text = Please reload the page in a minute. If you’ve already paid, 
 page-again = Try again
 page-other = Other ways to pay
 page-back = Back to the chat
+
+## Pages
+
+page-preview = Open the link to see the invoice and pay.
+page-status = Waiting for the payment. This page updates by itself.
+page-check = Check the payment
+page-no-ways = This can't be paid by link just now. Write in the chat and we will tell you how.
+page-to-invoice = Back to the invoice
+page-languages = Language of the page
