@@ -9,6 +9,7 @@ import type { Message } from '../domain/message.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Posting } from '../domain/ledger.ts';
 import type { Refund } from '../domain/refund.ts';
+import { storable } from './storable.ts';
 
 /**
  * How a column is kept: `text`; `int` (a number, also an instant); `sum` (bigint minor units); `flag` (0 or 1);
@@ -121,6 +122,7 @@ function toColumn(kind: Kind, value: unknown): string | number | bigint | null {
   if (value === null || value === undefined) return null;
   if (kind === 'flag') return value ? 1 : 0;
   if (kind === 'json') return JSON.stringify(value);
+  if (kind === 'text') return storable(value as string);
   if (kind === 'items') return JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? each.toString() : each));
   return value as string | number | bigint;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Changes, CommitResult } from '../../domain/changes.ts';
 import type { HistoryEvent } from '../../domain/history.ts';
+import { requireDeals } from '../guard.ts';
 import * as tables from '../mapping.ts';
 import { chainText, fieldsOf, snake, type Table, toRow } from '../mapping.ts';
 import { Undo } from './writer.ts';
@@ -67,15 +68,6 @@ const GUARDED = ['invoices', 'payments', 'refunds', 'disputes'] as const;
 
 /** Fields that a decision gives; the rest of a message is the delivery's. */
 const NEW_MESSAGE = 'id dedupeKey kind data channel address locale priority dealId slot notBefore createdAt requestId'.split(' ');
-
-/** Money is guarded by its deal's version. @throws Error when the deal is not among the changes: a bug. */
-export function requireDeals(changes: Changes): void {
-  const guarded = new Set((changes.deals ?? []).map((deal) => deal.id));
-  const { invoices = [], payments = [], refunds = [], disputes = [], postings = [] } = changes;
-  const rows: readonly { dealId: number }[] = [...invoices, ...payments, ...refunds, ...disputes, ...postings];
-  const loose = rows.find(({ dealId }) => !guarded.has(dealId));
-  if (loose) throw new Error(`Money of deal ${loose.dealId} was changed without the deal`);
-}
 
 function insertSql<T>(of: Table<T>, only?: readonly string[]): string {
   const fields = fieldsOf(of).filter((field) => !only || only.includes(field)).map(snake);

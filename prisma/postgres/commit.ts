@@ -1,0 +1,108 @@
+import type { Changes, CommitResult } from '../../domain/changes.ts';
+import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
+import { requireDeals } from '../guard.ts';
+import * as tables from '../mapping.ts';
+import { chainText, type Table, toRow } from '../mapping.ts';
+import { storable } from '../storable.ts';
+import type { Connections } from './pool.ts';
+
+type Cell = string | number | null;
+type Payload = Record<string, Record<string, Cell>[]>;
+
+/** Deadlock, serialization failure: the other one was first, and a repeat finds out what it wrote. */
+const BEATEN = new Set(['40P01', '40001']);
+
+/** All writes of a decision in one round trip, through the function `till_commit` of the migrations. */
+export function createCommit({ rows }: Connections): (changes: Changes) => Promise<CommitResult> {
+  return async (changes) => {
+    requireDeals(changes);
+    try {
+      const [row] = await rows('SELECT till_commit($1::jsonb) AS result', [
+        JSON.stringify(payloadOf(changes)),
+      ]);
+      return row?.result as CommitResult;
+    } catch (error) {
+      if (BEATEN.has((error as { code?: string }).code ?? '')) return 'stale';
+      throw error;
+    }
+  };
+}
+
+const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'deals'] as const;
+const PLAIN = ['inbox', 'invoices', 'payments', 'refunds', 'disputes', 'postings', 'messages'] as const;
+
+/** Rows as the function takes them: new and changed ones of versioned tables apart, empty lists left out. */
+function payloadOf(changes: Changes): Payload {
+  const payload: Payload = {};
+  const put = (name: string, rows: Record<string, Cell>[]): void => {
+    if (rows.length > 0) payload[name] = rows;
+  };
+  for (const name of VERSIONED) {
+    const states = (changes[name] ?? []) as readonly { version: number }[];
+    const grown = (state: { version: number }) =>
+      cells(tables[name] as Table<object>, { ...state, version: state.version + 1 });
+    put(`new_${name}`, states.filter((state) => state.version === 0).map(grown));
+    put(name, states.filter((state) => state.version > 0).map(grown));
+  }
+  put(
+    'identities',
+    (changes.contacts ?? []).map(({ channel, address, id }) => ({ channel, address, contact_id: id })),
+  );
+  put(
+    'counters',
+    (changes.counters ?? []).map(({ name, value }) => ({ name, value })),
+  );
+  for (const name of PLAIN)
+    put(
+      name,
+      (changes[name] ?? []).map((state) => cells(tables[name] as Table<object>, state)),
+    );
+  put('history', (changes.history ?? []).map(eventCells));
+  put(
+    'rollups',
+    addUp(changes.rollups ?? []).map((delta) => cells(tables.rollups, delta)),
+  );
+  return payload;
+}
+
+function cells<T extends object>(of: Table<T>, state: T): Record<string, Cell> {
+  const row: Record<string, Cell> = {};
+  for (const [column, value] of Object.entries(toRow(of, state)))
+    row[column] = typeof value === 'bigint' ? value.toString() : value;
+  return row;
+}
+
+/** `rest` is the part of what the row's hash covers that the database can't make out of the row itself. */
+function eventCells(event: HistoryEvent): Record<string, Cell> {
+  const actor = { ...event.actor, id: event.actor.id === null ? null : storable(event.actor.id) };
+  const { stream, type, data, at, requestId } = { ...event, requestId: storable(event.requestId) };
+  // Hash before, stream and number are put in front of it by the function, which knows them.
+  const rest = chainText('', 0, { ...event, actor, requestId })
+    .split('\n')
+    .slice(3)
+    .join('\n');
+  return {
+    stream,
+    type,
+    actor_type: actor.type,
+    actor_id: actor.id,
+    data: JSON.stringify(data),
+    at,
+    request_id: requestId,
+    rest,
+  };
+}
+
+/** One delta for each row: PostgreSQL refuses to add to a row twice in a statement. Sorted, so that writers meet in one order. */
+function addUp(deltas: readonly RollupDelta[]): RollupDelta[] {
+  const sums = new Map<string, RollupDelta>();
+  for (const delta of deltas) {
+    const key = JSON.stringify([delta.day, delta.funnel, delta.currency, delta.metric, delta.label]);
+    const before = sums.get(key);
+    sums.set(
+      key,
+      before ? { ...delta, count: before.count + delta.count, sum: before.sum + delta.sum } : delta,
+    );
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
+}
