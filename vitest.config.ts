@@ -1,25 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 
-/** `.ftl` files and page assets are imported as text, here as in the bundles that esbuild and wrangler make. */
-const ftl: Plugin = {
-  name: 'ftl-as-text',
+/** `.ftl` files, styles and page scripts are imported as text, as in the bundles that esbuild makes. */
+const asText: Plugin = {
+  name: 'as-text',
   enforce: 'pre',
-  resolveId: (path, from) => (from && /\.(css|client\.js)$/.test(path) ? `${resolve(from, '..', path)}?raw` : null),
+  resolveId(name, from) {
+    if (!from || !/\.(ftl|css|client\.js)$/.test(name)) return null;
+    // Under another name, so that Vite does not take a style for one of its own.
+    return `\0text:${join(dirname(from), name)}.mjs`;
+  },
   load(id) {
-    if (!id.endsWith('.ftl')) return null;
-    return `export default ${JSON.stringify(readFileSync(id, 'utf8'))}`;
+    const path = /^\0text:(.+)\.mjs$/.exec(id)?.[1];
+    return path ? `export default ${JSON.stringify(readFileSync(path, 'utf8'))}` : null;
   },
 };
 
+/** A folder in which each run leaves its report, for who counts what was run. */
+const reports = process.env.TEST_REPORTS;
+
 export default defineConfig({
-  plugins: [ftl],
+  plugins: [asText],
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    // Inside workerd; it has a runner of its own.
     exclude: ['test/runtime/**', 'node_modules/**'],
+    globalSetup: ['test/support/surroundings.ts'],
     testTimeout: 20_000,
     pool: 'forks',
+    maxWorkers: 2,
+    reporters: reports
+      ? ['default', ['json', { outputFile: `${reports}/${process.pid}.json` }]]
+      : ['default'],
   },
 });

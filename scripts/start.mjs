@@ -1,6 +1,7 @@
-/** `npm start`: bundle (a fraction of a second), then run in this same process, so that signals arrive. */
+/** `npm start`: bundles (a fraction of a second), then runs in this same process, so that signals arrive. */
 import { stop } from 'esbuild';
-import './build.mjs';
+import { bundle } from './build.mjs';
 
+await bundle();
 await stop();
 await import('../dist/node.js');
