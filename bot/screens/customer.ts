@@ -5,6 +5,7 @@ import type { Refusal } from '../../domain/result.ts';
 import { invoiceView } from '../../domain/views.ts';
 import { payButtons } from './pay-buttons.ts';
 import { blocks, readerOf, type Viewer } from './reader.ts';
+import { refusalValues, refusedTo } from './refusal.ts';
 
 /** `/start` again: what we remember of them, and the invoice that waits, if one does. */
 export function welcomeBack(turn: Viewer, facts: DealCase): Outgoing {
@@ -12,8 +13,8 @@ export function welcomeBack(turn: Viewer, facts: DealCase): Outgoing {
   const { settings } = turn.deps;
   const open = facts.invoices.findLast((invoice) => isPayable(invoice, turn.context.now));
   const { title } = facts.deal;
-  const greeting = title ? r.say('welcome-back', { title }) : r.say('welcome-back-untitled');
-  if (!open) return { text: blocks(greeting, r.say('welcome-back-next')) };
+  const greeting = title ? r.say('welcome-back-about', { title }) : r.say('welcome-back');
+  if (!open) return { text: greeting };
   const invoice = invoiceView(facts, open.id, settings);
   return {
     text: blocks(greeting, r.say('welcome-back-invoice', { number: invoice.number, due: invoice.due })),
@@ -40,11 +41,11 @@ export function willRemind(turn: Viewer, number: string): Outgoing {
 
 /** The provider has no word of the money yet; nobody pays twice for being asked. */
 export function notFoundYet(turn: Viewer, number: string): Outgoing {
-  return { text: readerOf(turn).say('paid-not-found', { number }) };
+  return { text: readerOf(turn).say('not-found-yet', { number }) };
 }
 
 export function declined(turn: Viewer, number: string): Outgoing {
-  return { text: readerOf(turn).say('customer-declined', { number }) };
+  return { text: readerOf(turn).say('declined', { number }) };
 }
 
 /** Something that the bot cannot read: what it can. */
@@ -53,13 +54,9 @@ export function unsupported(turn: Viewer): Outgoing {
 }
 
 /** A button under an invoice that is over: its state in plain words, and who can help. */
-export function refused(turn: Viewer, { code, args }: Refusal): Outgoing {
+export function refused(turn: Viewer, refusal: Refusal): Outgoing {
+  const own = refusal.code === 'invoice_not_found' || refusal.code === 'invoice_not_open';
+  if (!own) return refusedTo(turn, refusal);
   const r = readerOf(turn);
-  if (code !== 'invoice_not_open') return { text: r.say('customer-refused') };
-  return {
-    text: r.say('customer-invoice-closed', {
-      number: args?.number,
-      state: r.label(`invoice-state-${args?.state}`),
-    }),
-  };
+  return { text: r.say(`refusal-customer-${refusal.code}`, refusalValues(r, refusal)) };
 }

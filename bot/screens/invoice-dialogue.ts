@@ -6,10 +6,12 @@ import { type MoneyJson, money, toJson } from '../../domain/money.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { quantityText } from '../../domain/views.ts';
+import { buttonId } from './buttons.ts';
+import { stopButton } from './dialogue.ts';
 import { itemLines } from './invoice.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, type Viewer } from './reader.ts';
 
-export { stopped } from './staff.ts';
+export { pressPlease, sentForApproval, stopped } from './dialogue.ts';
 
 /** Longest hint that a button shows. */
 const HINT = 40;
@@ -26,26 +28,26 @@ interface Draft {
 export function askTitle(turn: Viewer, dealId: number, hint: string): Outgoing {
   const r = readerOf(turn);
   const short = hint.length > HINT ? `${hint.slice(0, HINT - 1).trimEnd()}…` : hint;
-  const use = short !== '' && r.button('dlg', ['use'], 'button-use', { words: short });
-  return { text: r.say('ask-title', { deal: String(dealId) }), buttons: buttonRows([use], [stop(r)]) };
+  const use = short !== '' && { id: buttonId('dlg', 'use'), text: short };
+  return { text: r.say('ask-title', { deal: String(dealId) }), buttons: buttonRows([use], [stopButton(r)]) };
 }
 
 export function askQuantity(turn: Viewer, title: string): Outgoing {
   const r = readerOf(turn);
-  const buttons = buttonRows([r.button('dlg', ['skip'], 'button-one')], [stop(r)]);
+  const buttons = buttonRows([r.button('dlg', ['skip'], 'button-one')], [stopButton(r)]);
   return { text: r.say('ask-quantity', { title }), buttons };
 }
 
 export function askPrice(turn: Viewer, title: string): Outgoing {
   const r = readerOf(turn);
-  return { text: r.say('ask-price', { title }), buttons: [[stop(r)]] };
+  return { text: r.say('ask-price', { title }), buttons: [[stopButton(r)]] };
 }
 
 export function askDue(turn: Viewer): Outgoing {
   const r = readerOf(turn);
   return {
     text: r.say('ask-due'),
-    buttons: [[r.button('dlg', ['due', 'none'], 'button-due-none')], [stop(r)]],
+    buttons: [[r.button('dlg', ['due', 'none'], 'button-due-none')], [stopButton(r)]],
   };
 }
 
@@ -61,47 +63,44 @@ export function preview(turn: Viewer, facts: DealCase, { items, dueAt, refusal }
     quantity: quantityText(quantity),
     amount: sum(amounts[index] ?? 0n),
   }));
+  const chat = facts.contact !== null && facts.contact.unreachable === null;
   return {
     text: blocks(
-      lines(r.say('preview'), r.say('whose', { customer, deal: String(id) })),
+      r.say('preview', { customer, deal: String(id) }),
       lines(
         itemLines(r, shown),
         r.say('invoice-total', { total: sum(amounts.reduce((total, amount) => total + amount, 0n)) }),
         dueAt === null ? r.say('preview-no-due') : r.say('invoice-due', { until: r.until(dueAt) }),
       ),
-      refusal ? r.say('needs-owner', { ceiling: refusal.args?.ceiling }) : r.say('preview-next'),
+      refusal && r.say('preview-above', { ceiling: refusal.args?.ceiling }),
+      !chat && r.say('preview-no-chat'),
     ),
-    buttons: previewButtons(r, dueAt, refusal !== null),
+    buttons: buttonRows(
+      [r.button('dlg', ['ok'], refusal ? 'button-ask-owner' : chat ? 'button-send' : 'button-issue')],
+      [r.button('dlg', ['add'], 'button-add-item'), r.button('dlg', ['due'], 'button-due')],
+      ...(dueAt === null ? quickDues(r).slice(0, 1) : []),
+      [stopButton(r)],
+    ),
   };
 }
 
-function previewButtons(r: Reader, dueAt: number | null, needsOwner: boolean): Button[][] {
-  return buttonRows(
-    [r.button('dlg', ['ok'], needsOwner ? 'button-ask-owner' : 'button-send-invoice')],
+function quickDues(r: Reader): Button[][] {
+  return [
     [r.button('dlg', ['due', '3d'], 'button-due-3d'), r.button('dlg', ['due', '7d'], 'button-due-7d')],
-    [
-      r.button('dlg', ['due'], 'button-due'),
-      dueAt !== null && r.button('dlg', ['due', 'none'], 'button-due-none'),
-    ],
-    [r.button('dlg', ['add'], 'button-add-item'), stop(r)],
-  );
+    [r.button('dlg', ['due', 'none'], 'button-due-none')],
+  ];
 }
 
 /** It is on its way; where a customer has no chat, whoever issued it hands over the link. */
 export function issued(turn: Viewer, facts: DealCase, invoice: Invoice): Outgoing {
   const r = readerOf(turn);
   const { number, total, currency, payToken } = invoice;
-  const reachable = facts.contact !== null && facts.contact.unreachable === null;
-  const customer = facts.contact?.name ?? r.label('customer-unnamed');
+  const chat = facts.contact !== null && facts.contact.unreachable === null;
+  const values = { number, total: toJson(money(total, currency)) };
   return {
-    text: lines(
-      r.say(reachable ? 'issued' : 'issued-by-hand', {
-        number,
-        total: toJson(money(total, currency)),
-        customer,
-      }),
-      reachable ? null : r.payUrl(payToken),
-    ),
+    text: chat
+      ? r.say('issued', values)
+      : lines(r.say('issued-link', values), r.say('pay-link', { url: r.payUrl(payToken) })),
     buttons: [
       [
         r.button('bill', [number], 'button-bill', { number }),
@@ -111,23 +110,10 @@ export function issued(turn: Viewer, facts: DealCase, invoice: Invoice): Outgoin
   };
 }
 
-export function sentForApproval(turn: Viewer): Outgoing {
-  return { text: readerOf(turn).say('sent-for-approval') };
-}
-
-/** Words where a button is meant. */
-export function pressPlease(turn: Viewer): Outgoing {
-  return { text: readerOf(turn).say('press-please') };
-}
-
 export function quantityUnreadable(turn: Viewer, given: string): Outgoing {
   return { text: readerOf(turn).say('quantity-unreadable', { given: given.slice(0, HINT) }) };
 }
 
 export function dayUnreadable(turn: Viewer, given: string): Outgoing {
   return { text: readerOf(turn).say('day-unreadable', { given: given.slice(0, HINT) }) };
-}
-
-function stop(r: Reader): Button {
-  return r.button('dlg', ['stop'], 'button-stop');
 }

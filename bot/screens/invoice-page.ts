@@ -1,6 +1,7 @@
 import type { DealCase } from '../../domain/case.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
 import { isPayable } from '../../domain/invoice.ts';
+import { money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
@@ -17,23 +18,30 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
   const view = invoiceView(facts, invoice.id, turn.deps.settings);
   const work = mayWork(turn.staff, facts).ok;
   const payable = isPayable(invoice, turn.context.now);
+  const sum = (minor: bigint) => toJson(money(minor, invoice.currency));
   const customer = view.customer ?? r.label('customer-unnamed');
   const state = r.label(`invoice-state-${invoice.state}`);
   return {
     text: blocks(
-      lines(r.say('bill-title', { number, state }), r.say('whose', { customer, deal: String(view.dealId) })),
+      lines(
+        r.say('invoice-page', { number, state }),
+        r.say('whose', { customer, deal: String(view.dealId) }),
+      ),
       lines(
         itemLines(r, view.items),
         r.say('invoice-total', { total: view.total }),
-        isBegun(view) && r.say('bill-paid', { paid: view.paid, due: view.due }),
+        isBegun(view) && r.say('invoice-page-paid', { paid: view.paid }),
+        invoice.refunded > 0n && r.say('invoice-page-refunded', { refunded: sum(invoice.refunded) }),
+        isBegun(view) && payable && r.say('invoice-page-due', { due: view.due }),
+        r.say('invoice-page-issued', { when: r.day(invoice.issuedAt) }),
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
       ),
-      payable && lines(r.say('bill-link'), r.payUrl(view.payToken)),
+      payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
     ),
     buttons: buttonRows(
       [
         work && payable && facts.contact !== null && r.button('rem', [number], 'button-remind'),
-        work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund'),
+        work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some'),
         work && invoice.state === 'open' && r.button('can', [number], 'button-cancel-invoice'),
       ],
       [r.button('deal', [view.dealId], 'button-open-deal')],

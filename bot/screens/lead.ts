@@ -1,4 +1,5 @@
 import type { Outgoing } from '../../domain/ports/channel.ts';
+import { buttonId } from './buttons.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, type Viewer } from './reader.ts';
 
 type Step = 'need' | 'name' | 'phone';
@@ -20,20 +21,22 @@ export function question(turn: Viewer, step: Step, { name, first }: Known): Outg
 /** The answer did not fit: it is passed on, and the question stays. */
 export function questionAgain(turn: Viewer, step: Step): Outgoing {
   const r = readerOf(turn);
-  return { ...asked(r, step, null), text: lines(r.say('lead-again'), r.say(`lead-${step}-again`)) };
+  return { ...asked(r, step, null), text: lines(r.say('lead-passed-on'), r.say(`lead-${step}`)) };
 }
 
 function asked(r: Reader, step: Step, name: string | null): Omit<Outgoing, 'text'> {
   if (step === 'phone')
     return { askContact: { label: r.label('lead-share-phone'), skip: r.label('lead-skip') } };
   if (step === 'need') return {};
-  const use = name ? r.button('dlg', ['use'], 'lead-use-name', { name }) : null;
+  const use = name ? { id: buttonId('dlg', 'use'), text: name } : null;
   return { buttons: buttonRows([use], [r.button('dlg', ['skip'], 'lead-skip')]) };
 }
 
 /** Everything is known: what happens next. */
 export function finished(turn: Viewer, name: string | null): Outgoing {
   const r = readerOf(turn);
-  const thanks = name ? r.say('lead-finished', { name }) : r.say('lead-finished-unnamed');
-  return { text: blocks(thanks, r.say('lead-finished-next')), removeKeyboard: true };
+  return {
+    text: name ? r.say('lead-finished-name', { name }) : r.say('lead-finished'),
+    removeKeyboard: true,
+  };
 }

@@ -4,13 +4,13 @@ import type { Invoice } from '../../domain/invoice.ts';
 import { type MoneyJson, money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import type { Refusal } from '../../domain/result.ts';
+import { stopButton } from './dialogue.ts';
 import { blocks, buttonRows, lines, readerOf, type Viewer } from './reader.ts';
 
-export { pressPlease, sentForApproval } from './invoice-dialogue.ts';
-export { stopped } from './staff.ts';
+export { pressPlease, sentForApproval, stopped } from './dialogue.ts';
 
 /** Quick reasons for a refund: `refund-reason-<n>`. */
-const REASONS = ['1', '2', '3'];
+const REASONS = ['1', '2', '3', '4'];
 
 interface Asked {
   readonly invoice: Invoice;
@@ -21,23 +21,20 @@ interface Asked {
 /** @param asked with all that is left as its amount. */
 export function askSum(turn: Viewer, asked: Asked): Outgoing {
   const r = readerOf(turn);
-  const amount = sumOf(asked);
+  const left = sumOf(asked);
   return {
-    text: r.say('ask-refund-sum', { number: asked.invoice.number, amount }),
-    buttons: [
-      [r.button('dlg', ['all'], 'button-refund-all', { amount })],
-      [r.button('dlg', ['stop'], 'button-stop')],
-    ],
+    text: r.say('refund-ask-sum', { number: asked.invoice.number, left }),
+    buttons: [[r.button('dlg', ['all'], 'button-refund-all', { left })], [stopButton(r)]],
   };
 }
 
 export function askReason(turn: Viewer, asked: Asked): Outgoing {
   const r = readerOf(turn);
   return {
-    text: r.say('ask-refund-reason', { number: asked.invoice.number, amount: sumOf(asked) }),
+    text: r.say('refund-ask-reason', { number: asked.invoice.number, amount: sumOf(asked) }),
     buttons: [
       ...REASONS.map((reason) => [r.button('dlg', ['reason', reason], `refund-reason-${reason}`)]),
-      [r.button('dlg', ['stop'], 'button-stop')],
+      [stopButton(r)],
     ],
   };
 }
@@ -59,21 +56,20 @@ export function confirmRefund(
   return {
     text: blocks(
       lines(
-        r.say('confirm-refund', { number: asked.invoice.number, amount }),
+        r.say('refund-confirm', { number: asked.invoice.number, amount }),
         r.say('whose', { customer, deal: String(facts.deal.id) }),
-        r.say('confirm-refund-reason', { reason: asked.reason }),
+        r.say('refund-because', { reason: asked.reason }),
       ),
-      asked.refusal
-        ? r.say('needs-owner', { ceiling: asked.refusal.args?.ceiling })
-        : r.say('confirm-refund-next'),
+      r.say('refund-back-where'),
+      asked.refusal && r.say('refund-above', { ceiling: asked.refusal.args?.ceiling }),
     ),
     buttons: buttonRows(
       [
         asked.refusal
           ? r.button('dlg', ['ok'], 'button-ask-owner')
-          : r.button('dlg', ['ok'], 'button-refund-sure', { amount }),
+          : r.button('dlg', ['ok'], 'button-refund', { amount }),
       ],
-      [r.button('dlg', ['stop'], 'button-stop')],
+      [stopButton(r)],
     ),
   };
 }
@@ -85,7 +81,7 @@ export function onItsWay(turn: Viewer, number: string, amount: bigint | null, fa
   const minor = amount ?? (invoice ? refundableOf(facts, invoice) : 0n);
   const sum = toJson(money(minor, invoice?.currency ?? facts.deal.currency));
   return {
-    text: lines(r.say('refund-on-its-way', { number, amount: sum }), r.say('refund-on-its-way-next')),
+    text: r.say('refund-on-its-way', { number, amount: sum }),
     buttons: [[r.button('bill', [number], 'button-bill', { number })]],
   };
 }

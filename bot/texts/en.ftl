@@ -102,13 +102,7 @@ customer-help =
 
     /stop — no more payment reminders
 reminders-stopped = All right, no more payment reminders. Invoices, confirmations and answers will still come.
-reminders-started = Reminders are on again. To stop them, write “stop”.
 unsupported = I can’t pass on this kind of message. Please write it in words, or send a photo, a voice message or a file.
-too-long =
-    Your message was too long and has not been sent. Please split it: one part holds up to { $longest ->
-        [one] { $longest } character
-       *[other] { $longest } characters
-    }.
 media-not-shown = 📎 We sent you an attachment ({ $what }) that can’t be shown here. Please ask for it another way.
 
 
@@ -279,7 +273,6 @@ button-issue = Make it
 button-ask-owner = Ask an owner
 button-add-item = Add an item
 button-due = Pay by
-button-link = Payment page
 
 invoice-page = <b>Invoice #{ $number }</b> · { $state }
 invoice-page-paid = Paid: { $paid }

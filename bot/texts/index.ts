@@ -46,10 +46,10 @@ function read(locale: string, words: string): FluentBundle {
 }
 
 function valuesOf(args: Readonly<Record<string, unknown>>, locale: string): Record<string, FluentVariable> {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, valueOf(value, locale)]));
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, argumentOf(value, locale)]));
 }
 
-function valueOf(value: unknown, locale: string): FluentVariable {
+function argumentOf(value: unknown, locale: string): FluentVariable {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (isMoney(value)) return format(fromJson(value), locale);
@@ -70,5 +70,5 @@ const ESCAPES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&
 function stripMarkup(markup: string): string {
   return markup
     .replaceAll(/<\/?(?:b|i|code)>/g, '')
-    .replaceAll(/&(?:lt|gt|amp);/g, (escape) => ESCAPES[escape] ?? escape);
+    .replaceAll(/&(?:lt|gt|amp);/g, (written) => ESCAPES[written] ?? written);
 }
