@@ -68,6 +68,7 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
     faults.clear();
     return c.json({ ok: true });
   });
+  app.get('/events', (c) => events(world, null, c, closed));
   app.get('/chats/:id', (c) => c.json(chatView(world, chatOf(world, c))));
   app.get('/chats/:id/events', (c) => events(world, chatOf(world, c).person.id, c, closed));
   addActs(app, people);
@@ -138,13 +139,16 @@ function fileResponse(world: World, id: string): Response {
   return new Response(fromBase64(file.base64), { headers });
 }
 
-/** Server-sent events: `change` with `{type, message?, data?}` for everything that happens in one chat. */
-function events(world: World, userId: number, c: Context, closed: AbortSignal): Response {
+/**
+ * Server-sent events: `change` with `{userId, type, message?, data?}` for everything that happens in one
+ * chat, or in all of them: a page with many phones has to do with one of the browser's few connections.
+ */
+function events(world: World, userId: number | null, c: Context, closed: AbortSignal): Response {
   return streamSSE(c, async (stream) => {
     const queue: Change[] = [];
     let wake = () => {};
     const unwatch = world.watch((change) => {
-      if (change.userId === userId && queue.push(change)) wake();
+      if ((userId === null || change.userId === userId) && queue.push(change)) wake();
     });
     const onClosed = () => wake();
     closed.addEventListener('abort', onClosed);
@@ -181,6 +185,7 @@ function changeView(world: World, change: Change): Record<string, unknown> {
   const chat = world.chat(userId);
   const entry = chat?.entries.find(({ message }) => message.message_id === messageId);
   return {
+    userId,
     type,
     ...(messageId === undefined ? {} : { messageId }),
     ...(entry && !entry.deleted ? { message: messageView(world, entry) } : {}),
