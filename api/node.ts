@@ -36,7 +36,8 @@ function fromFile(path: string): Environment {
 
 /** Everything that a running process consists of, in the order in which it starts. */
 async function main(configured: Config, environment: Environment): Promise<void> {
-  const log = pino({ level: configured.logLevel });
+  const error = (value: unknown) => (value instanceof Error ? (value.stack ?? value.message) : value);
+  const log = pino({ level: configured.logLevel, base: null, serializers: { error } });
   let answer: (request: Request) => Response | Promise<Response> = () => new Response('starting', { status: 503 });
   const server = serve({ fetch: (request) => answer(request), port: configured.port });
   await new Promise<void>((resolve, reject) => {

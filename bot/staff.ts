@@ -1,3 +1,4 @@
+import { joinChanges } from '../domain/changes.ts';
 import { deliverToCustomer } from '../domain/decisions/pass-on.ts';
 import { refuse } from '../domain/result.ts';
 import { mayWork } from '../domain/rights.ts';
@@ -7,8 +8,17 @@ import { pressButton } from './staff-buttons.ts';
 import * as screens from './screens/staff.ts';
 import { type Reply, say, type StaffTurn } from './turn.ts';
 
-/** Answers a member of staff. */
+/** Answers a member of staff. The first owner, whom the environment knows by number only, gets a name. */
 export async function answerStaff(turn: StaffTurn): Promise<Reply> {
+  const { staff, incoming, deps } = turn;
+  const { name } = incoming.from;
+  const nameless = staff.name === deps.texts.plain(staff.locale, 'role-owner');
+  const reply = await answer(turn);
+  if (!nameless || !name || reply.changes?.staff) return reply;
+  return { ...reply, changes: joinChanges(reply.changes ?? {}, { staff: [{ ...staff, name }] }) };
+}
+
+async function answer(turn: StaffTurn): Promise<Reply> {
   const { incoming } = turn;
   switch (incoming.type) {
     case 'blocked':

@@ -1,0 +1,126 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const API_KEY = 'test-key';
+
+export interface Running {
+  readonly url: string;
+  readonly folder: string;
+  readonly child: ChildProcess;
+  /** Everything on its standard output so far. */
+  output(): string;
+  /** Ends it as a stop does; resolves with its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
+}
+
+let built = false;
+
+/** Bundles once a test file; the tests start what `npm start` starts. */
+export function build(): void {
+  if (built) return;
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+  built = true;
+}
+
+/** A folder for one story's database; gone with `clean`. */
+export function folder(): { path: string; clean(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'tillbot-'));
+  return { path, clean: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the real process on a free port and waits until it is ready. A child that exits is a failure. */
+export async function start(at: string, env: Record<string, string> = {}): Promise<Running> {
+  build();
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist/node.js')], {
+    cwd: at,
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: '0',
+      DATABASE_URL: `file:${join(at, 'tillbot.db')}`,
+      API_KEYS: API_KEY,
+      QUIET_HOURS: 'off',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const url = await ready(child, () => output, () => complaints);
+  return {
+    url,
+    folder: at,
+    child,
+    output: () => output,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function ready(child: ChildProcess, output: () => string, complaints: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready: ${output()}${complaints()}`)), 15_000);
+    const look = (): void => {
+      const found = /(?:Playground: (\S+)\/sandbox|Tillbot is listening: (\S+))\n/.exec(output());
+      const address = found?.[1] ?? found?.[2];
+      if (!address) return;
+      clearTimeout(timer);
+      resolve(address.replace('localhost', '127.0.0.1'));
+    };
+    child.stdout?.on('data', look);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`exit ${code}: ${output()}${complaints()}`));
+    });
+  });
+}
+
+/** Runs `npm run audit`'s program on a stopped or running process's database. */
+export function audit(at: string, env: Record<string, string> = {}): { code: number; output: string } {
+  build();
+  try {
+    const output = execFileSync(process.execPath, [join(ROOT, 'dist/audit.js')], {
+      cwd: at,
+      env: { PATH: process.env.PATH ?? '', DATABASE_URL: `file:${join(at, 'tillbot.db')}`, ...env },
+    });
+    return { code: 0, output: output.toString() };
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: Buffer };
+    return { code: status, output: stdout.toString() };
+  }
+}
+
+/** Tries until `look` gives something, or fails with what it saw last. Waits for a state, never for a time. */
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, within = 10_000): Promise<T> {
+  const end = Date.now() + within;
+  let last: unknown = null;
+  while (Date.now() < end) {
+    try {
+      const found = await look();
+      if (found) return found;
+      last = found;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${what} did not happen within ${within} ms: ${String(last)}`);
+}
