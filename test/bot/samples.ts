@@ -1,0 +1,226 @@
+import type { StaffViewer } from '../../bot/screens/reader.ts';
+import { createTexts } from '../../bot/texts/index.ts';
+import type { DealCase } from '../../domain/case.ts';
+import type { Invoice } from '../../domain/invoice.ts';
+import type {
+  DealView,
+  InvoiceView,
+  Message,
+  MessageBody,
+  MessageData,
+  MessageKind,
+} from '../../domain/message.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Role, Staff } from '../../domain/staff.ts';
+
+/** 24 November 2026, noon in Moscow. */
+export const NOW = Date.UTC(2026, 10, 24, 9);
+/** The end of 27 November there. */
+export const DUE = Date.UTC(2026, 10, 27, 20, 59, 59, 999);
+export const PUBLIC_URL = 'https://till.example.com';
+
+export const texts = createTexts('ru');
+
+export const settings: Settings = {
+  funnel: 'default',
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  remindAfter: [86_400_000],
+  quietHours: null,
+  kinds: ['sbp', 'card'],
+};
+
+/** Where messages are read. */
+export const place = { texts, publicUrl: PUBLIC_URL, now: NOW, timeZone: settings.timeZone };
+
+export function rub(minor: number) {
+  return { minor: String(minor), currency: 'RUB' };
+}
+
+export const INVOICE: InvoiceView = {
+  dealId: 1,
+  number: '7',
+  items: [
+    { title: 'Логотип', quantity: '1', amount: rub(1_500_000) },
+    { title: 'Правки', quantity: '1.5', amount: rub(300_050) },
+  ],
+  total: rub(1_800_050),
+  paid: rub(0),
+  due: rub(1_800_050),
+  dueAt: DUE,
+  payToken: 'token7',
+  kinds: ['sbp', 'card', 'instalments', 'cash'],
+  customer: 'Анна',
+};
+
+const DEAL: DealView & { isNew: boolean } = {
+  id: 1,
+  stage: 'invoice_issued',
+  title: 'Логотип для кафе',
+  source: 'telegram:autumn',
+  customer: 'Анна',
+  phone: '+79000000001',
+  responsible: null,
+  responsibleId: null,
+  unreachable: false,
+  invoices: [{ number: '7', state: 'open', total: rub(1_800_050), due: rub(1_800_050) }],
+  isNew: true,
+};
+
+const MONEY = { amount: rub(500_000), reason: 'insufficient_funds', kind: 'sbp' };
+const PHOTO = { type: 'photo', channel: 'telegram', ref: 'photo1' } as const;
+
+/** A message of every kind; the compiler asks for one of each. */
+export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
+  invoice_issued: INVOICE,
+  invoice_paid: { ...INVOICE, paid: INVOICE.total, due: rub(0), amount: INVOICE.total, nextStep: null },
+  invoice_part_paid: { ...INVOICE, ...MONEY, paid: rub(500_000), due: rub(1_300_050) },
+  invoice_reminder: { ...INVOICE, index: 0 },
+  invoice_cancelled: INVOICE,
+  invoice_expired: INVOICE,
+  payment_failed: { ...INVOICE, ...MONEY },
+  overpaid: { ...INVOICE, ...MONEY },
+  refund_sent: { ...INVOICE, ...MONEY, overpayment: false },
+  from_staff: { text: 'Добрый день!', media: PHOTO },
+  deal_card: DEAL,
+  from_customer: { dealId: 1, customer: 'Анна', text: 'Спасибо!', media: PHOTO, edited: false },
+  staff_invoice_paid: { ...INVOICE, ...MONEY },
+  staff_invoice_part_paid: { ...INVOICE, ...MONEY },
+  staff_payment_failed: { ...INVOICE, ...MONEY },
+  staff_overpaid: { ...INVOICE, ...MONEY, paymentId: crypto.randomUUID() },
+  staff_refund_sent: { ...INVOICE, ...MONEY, overpayment: true },
+  staff_refund_failed: { ...INVOICE, ...MONEY },
+  staff_disputed: { ...INVOICE, ...MONEY, state: 'open' },
+  staff_mismatch: { ...INVOICE, ...MONEY, reason: 'cancelled', paymentId: crypto.randomUUID() },
+  staff_unmatched: { provider: 'sandbox', reference: 'charge-1', amount: rub(100) },
+  staff_unreachable: { dealId: 1, customer: 'Анна', reason: 'blocked' },
+  staff_says_paid: { ...INVOICE, found: false },
+  staff_declined: INVOICE,
+  staff_expired: INVOICE,
+  approval_wanted: {
+    approvalId: crypto.randomUUID(),
+    kind: 'invoice',
+    dealId: 1,
+    by: 'Олег',
+    amount: rub(5_000_000),
+    about: 'Логотип',
+  },
+  approval_decided: { kind: 'refund', dealId: 1, approved: true, by: 'Вера', amount: rub(100_000) },
+  screen: { screen: { text: 'Готово' }, edit: null },
+};
+
+/** A row of the outbox that carries `data`. */
+export function message<K extends MessageKind>(
+  kind: K,
+  data: MessageData[K] = DATA[kind],
+  locale = 'ru',
+): Message {
+  return {
+    ...({ kind, data } as unknown as MessageBody),
+    id: 'm1',
+    dedupeKey: 'd1',
+    channel: 'telegram',
+    address: '1',
+    locale,
+    priority: 0,
+    dealId: 1,
+    slot: null,
+    notBefore: NOW,
+    createdAt: NOW,
+    requestId: 'r1',
+    state: 'leased',
+    attempts: 1,
+    leaseToken: null,
+    maybeRepeated: false,
+    sentRef: null,
+    lastError: null,
+  };
+}
+
+export function staff(role: Role, more: Partial<Staff> = {}): Staff {
+  return {
+    id: `00000000-0000-4000-8000-0000000000${role.length}0`,
+    channel: 'telegram',
+    address: '10',
+    name: 'Олег',
+    role,
+    locale: 'ru',
+    invoiceCeiling: null,
+    refundCeiling: null,
+    active: true,
+    createdAt: NOW,
+    version: 1,
+    ...more,
+  };
+}
+
+/** Somebody whose update is being answered. */
+export function viewer(role: Role = 'manager', locale = 'ru'): StaffViewer {
+  return {
+    deps: { texts, publicUrl: PUBLIC_URL, settings },
+    locale,
+    context: { now: NOW },
+    staff: staff(role),
+  };
+}
+
+const ROW: Invoice = {
+  id: 'i7',
+  number: '7',
+  dealId: 1,
+  state: 'open',
+  currency: 'RUB',
+  items: [{ title: 'Логотип', quantity: 1000n, price: 1_500_000n, amount: 1_500_000n }],
+  total: 1_500_000n,
+  paid: 0n,
+  refunded: 0n,
+  dueAt: DUE,
+  payToken: 'token7',
+  createdBy: null,
+  issuedAt: NOW,
+  paidAt: null,
+  cancelledAt: null,
+  nextReminderAt: null,
+  remindersDone: 0,
+};
+
+/** A deal of Anna's with one open invoice. */
+export function facts(more: Partial<DealCase> = {}, invoice: Partial<Invoice> = {}): DealCase {
+  return {
+    deal: {
+      id: 1,
+      funnel: 'default',
+      contactId: 'c1',
+      title: 'Логотип для кафе',
+      source: 'telegram',
+      responsibleId: null,
+      currency: 'RUB',
+      stage: 'invoice_issued',
+      lostReason: null,
+      createdAt: NOW,
+      updatedAt: NOW,
+      version: 1,
+    },
+    contact: {
+      id: 'c1',
+      name: 'Анна',
+      phone: '+79000000001',
+      phoneVerified: true,
+      locale: 'ru',
+      timeZone: 'Europe/Moscow',
+      remindersOff: false,
+      channel: 'telegram',
+      address: '1',
+      unreachable: null,
+      createdAt: NOW,
+      version: 1,
+    },
+    invoices: [{ ...ROW, ...invoice }],
+    payments: [],
+    refunds: [],
+    disputes: [],
+    postings: [],
+    team: [staff('manager')],
+    ...more,
+  };
+}
