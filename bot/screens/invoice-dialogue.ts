@@ -34,8 +34,7 @@ export function askTitle(turn: Viewer, dealId: number, hint: string): Outgoing {
 
 export function askQuantity(turn: Viewer, title: string): Outgoing {
   const r = readerOf(turn);
-  const buttons = buttonRows([r.button('dlg', ['skip'], 'button-one')], [stopButton(r)]);
-  return { text: r.say('ask-quantity', { title }), buttons };
+  return { text: r.say('ask-quantity', { title }), buttons: quantityButtons(r) };
 }
 
 export function askPrice(turn: Viewer, title: string): Outgoing {
@@ -45,10 +44,7 @@ export function askPrice(turn: Viewer, title: string): Outgoing {
 
 export function askDue(turn: Viewer): Outgoing {
   const r = readerOf(turn);
-  return {
-    text: r.say('ask-due'),
-    buttons: [[r.button('dlg', ['due', 'none'], 'button-due-none')], [stopButton(r)]],
-  };
+  return { text: r.say('ask-due'), buttons: dueButtons(r) };
 }
 
 /** What would go out, word for word; nothing exists yet. */
@@ -78,17 +74,22 @@ export function preview(turn: Viewer, facts: DealCase, { items, dueAt, refusal }
     buttons: buttonRows(
       [r.button('dlg', ['ok'], refusal ? 'button-ask-owner' : chat ? 'button-send' : 'button-issue')],
       [r.button('dlg', ['add'], 'button-add-item'), r.button('dlg', ['due'], 'button-due')],
-      ...(dueAt === null ? quickDues(r).slice(0, 1) : []),
       [stopButton(r)],
     ),
   };
 }
 
-function quickDues(r: Reader): Button[][] {
+/** Until when to pay; any other day is written in words. */
+function dueButtons(r: Reader): Button[][] {
   return [
     [r.button('dlg', ['due', '3d'], 'button-due-3d'), r.button('dlg', ['due', '7d'], 'button-due-7d')],
     [r.button('dlg', ['due', 'none'], 'button-due-none')],
+    [stopButton(r)],
   ];
+}
+
+function quantityButtons(r: Reader): Button[][] {
+  return [[r.button('dlg', ['skip'], 'button-one')], [stopButton(r)]];
 }
 
 /** It is on its way; where a customer has no chat, whoever issued it hands over the link. */
@@ -111,9 +112,11 @@ export function issued(turn: Viewer, facts: DealCase, invoice: Invoice): Outgoin
 }
 
 export function quantityUnreadable(turn: Viewer, given: string): Outgoing {
-  return { text: readerOf(turn).say('quantity-unreadable', { given: given.slice(0, HINT) }) };
+  const r = readerOf(turn);
+  return { text: r.say('quantity-unreadable', { given: given.slice(0, HINT) }), buttons: quantityButtons(r) };
 }
 
 export function dayUnreadable(turn: Viewer, given: string): Outgoing {
-  return { text: readerOf(turn).say('day-unreadable', { given: given.slice(0, HINT) }) };
+  const r = readerOf(turn);
+  return { text: r.say('day-unreadable', { given: given.slice(0, HINT) }), buttons: dueButtons(r) };
 }

@@ -41,9 +41,9 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
     buttons: buttonRows(
       [
         work && payable && facts.contact !== null && r.button('rem', [number], 'button-remind'),
-        work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some'),
         work && invoice.state === 'open' && r.button('can', [number], 'button-cancel-invoice'),
       ],
+      [work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some')],
       [r.button('deal', [view.dealId], 'button-open-deal')],
     ),
   };

@@ -4,6 +4,9 @@ import { blocks, buttonRows, lines, type Reader, readerOf, type Viewer } from '.
 
 type Step = 'need' | 'name' | 'phone';
 
+/** Longest name that a button offers. */
+const NAME = 24;
+
 interface Known {
   /** As the messenger gives it, or as the person said. */
   readonly name: string | null;
@@ -27,8 +30,8 @@ export function questionAgain(turn: Viewer, step: Step): Outgoing {
 function asked(r: Reader, step: Step, name: string | null): Omit<Outgoing, 'text'> {
   if (step === 'phone')
     return { askContact: { label: r.label('lead-share-phone'), skip: r.label('lead-skip') } };
-  if (step === 'need') return {};
-  const use = name ? { id: buttonId('dlg', 'use'), text: name } : null;
+  const short = name && name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name;
+  const use = step === 'name' && short ? { id: buttonId('dlg', 'use'), text: short } : null;
   return { buttons: buttonRows([use], [r.button('dlg', ['skip'], 'lead-skip')]) };
 }
 

@@ -29,7 +29,7 @@ export function askAnswer(turn: Viewer, facts: DealCase): Outgoing {
 }
 
 export function sentToCustomer(turn: Viewer, facts: DealCase): Outgoing {
-  return { text: readerOf(turn).say('sent-to-customer', whom(turn, facts)) };
+  return { text: readerOf(turn).say('sent-to-customer', whom(turn, facts)), silent: true };
 }
 
 /** @param at when quiet hours end; null when the reminder goes at once. */
@@ -49,7 +49,11 @@ export function confirmCancel(turn: Viewer, facts: DealCase, number: string): Ou
   const invoice = facts.invoices.find((each) => each.number === number);
   const total = toJson(money(invoice?.total ?? 0n, invoice?.currency ?? facts.deal.currency));
   return {
-    text: lines(r.say('cancel-confirm', { number, total }), facts.contact && r.say('cancel-confirm-tells')),
+    text: lines(
+      r.say('cancel-confirm', { number, total }),
+      r.say('whose', { customer: whom(turn, facts).name, deal: String(facts.deal.id) }),
+      facts.contact && r.say('cancel-confirm-tells'),
+    ),
     buttons: buttonRows(
       [r.button('can', [number, 'y'], 'button-cancel-yes')],
       [r.button('bill', [number], 'button-keep')],

@@ -114,7 +114,7 @@ invoice-due = Please pay { $until }
 invoice-next = Tap the button below or scan the QR code. As soon as the money arrives, I’ll let you know.
 
 reminder-0 = 🔔 A gentle reminder about invoice #{ $number }: <b>{ $due }</b>.
-reminder-0-next = You can pay right here, it takes a minute.
+reminder-0-next = It takes a minute: just tap a button below.
 reminder-1 = 🔔 Invoice #{ $number } for <b>{ $due }</b> is waiting to be paid.
 reminder-1-next = Any questions? Write here and our team will help.
 reminder-2 = 🔔 Invoice #{ $number } for <b>{ $due }</b> is still unpaid.
@@ -152,7 +152,7 @@ payment-failed-next = We have not received any money. If your bank shows a charg
 failure-funds = not enough money on the account
 failure-expired_card = the card has expired
 failure-details = a mistake in the card details
-failure-confirmation = the bank didn’t get your confirmation
+failure-confirmation = the bank didn’t get a confirmation
 failure-limit = a limit set by the bank was exceeded
 failure-time = the time to pay ran out
 failure-cancelled = the payment was cancelled
@@ -381,8 +381,8 @@ remove-confirm = Remove { $name } from the team? Their access ends at once; deal
 removed = { $name } no longer has access to the bot. Deals and invoices are still there.
 ask-ceiling-invoice = { $name }: up to which sum may they invoice without asking? Now: { $ceiling }. Write a sum, for example 300000
 ask-ceiling-refund = { $name }: up to which sum may they return money without asking? Now: { $ceiling }. Write a sum, for example 30000
-ceiling-changed-invoice = { $name }: invoices without asking are now { $ceiling }.
-ceiling-changed-refund = { $name }: refunds without asking are now { $ceiling }.
+ceiling-changed-invoice = { $name }: invoices without asking — { $ceiling }.
+ceiling-changed-refund = { $name }: refunds without asking — { $ceiling }.
 welcome = 👋 Welcome, { $name }! Your role: { $role }.
 
 
@@ -399,7 +399,7 @@ help-cancel = <code>/cancel 1</code> — cancel invoice #1
 help-refund = <code>/refund 1 500</code> — return 500 of invoice #1; without a sum, all of it
 help-team = /team — who is in the team
 help-help = /help — this page
-help-answering = To write to a customer, reply to their message or tap “Answer” in the deal. Everything here has its button too.
+help-answering = To write to a customer, reply to their message or tap “Answer” in the deal. Almost everything here has its button too.
 help-viewer = You can see deals and invoices; managers change them and write to customers.
 
 usage-new = Write what the deal is about: <code>/new Logo for a café</code>
@@ -504,12 +504,9 @@ page-error-text = Please reload the page in a minute. If you’ve already paid, 
 page-again = Try again
 page-other = Other ways to pay
 page-back = Back to the chat
-
-## Pages
-
 page-preview = Open the link to see the invoice and pay.
 page-status = Waiting for the payment. This page updates by itself.
 page-check = Check the payment
-page-no-ways = This can't be paid by link just now. Write in the chat and we will tell you how.
+page-no-ways = This can’t be paid by link just now. Write in the chat and we’ll tell you how.
 page-to-invoice = Back to the invoice
 page-languages = Language of the page
