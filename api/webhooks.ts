@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { Channel } from '../domain/ports/channel.ts';
-import type { Acknowledgement, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
-import type { Deps } from './context.ts';
+import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
+import { waiting } from '../domain/notice.ts';
+import { contextOf, type Deps } from './context.ts';
 import { problem } from './middleware/problem.ts';
 import { readBody } from './middleware/body.ts';
 import type { AppEnv } from './middleware/request-id.ts';
@@ -42,7 +43,16 @@ async function takePayment(deps: Deps, provider: PaymentProvider, raw: RawWebhoo
     return refusal(reading.status, reading.reason);
   }
   for (const notice of reading.notices) await applyNotice(deps, provider.id, notice, requestId);
+  for (const hint of reading.hints ?? []) await keepHint(deps, provider.id, hint, requestId);
   return acknowledgement(reading.acknowledge);
+}
+
+/** An unsigned event proves nothing: it is kept, and the provider is asked soon. A repeat is silent. */
+async function keepHint(deps: Deps, provider: string, hint: Hint, requestId: string): Promise<void> {
+  const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
+  const kept = await deps.store.commit({ inbox: [waiting(provider, hint, context)] });
+  deps.log.info({ requestId, provider, event: hint.eventKey, outcome: kept }, 'event kept');
+  deps.kick('settle');
 }
 
 async function takeUpdates(deps: Deps, channel: Channel, raw: RawWebhook, requestId: string): Promise<Response> {

@@ -5,7 +5,7 @@ import { settlePayment } from './decisions/settle-payment.ts';
 import { settleRefund } from './decisions/settle-refund.ts';
 import type { NewMessage } from './message.ts';
 import { toJson } from './money.ts';
-import type { Notice } from './ports/payment-provider.ts';
+import type { Hint, Notice } from './ports/payment-provider.ts';
 import type { PaymentKey } from './ports/store.ts';
 import type { Context } from './settings.ts';
 import type { Staff } from './staff.ts';
@@ -44,6 +44,20 @@ export function receipt(provider: string, notice: Notice, dealId: number, contex
     dealId,
     receivedAt: context.now,
     nextAt: null,
+    requestId: context.requestId,
+  };
+}
+
+/** The inbox row of an unsigned event: stored and acknowledged at once, settled by asking the provider. */
+export function waiting(provider: string, hint: Hint, context: Context): InboxEntry {
+  return {
+    source: provider,
+    key: hint.eventKey,
+    state: 'waiting',
+    body: JSON.stringify(hint),
+    dealId: null,
+    receivedAt: context.now,
+    nextAt: context.now,
     requestId: context.requestId,
   };
 }

@@ -1,20 +1,43 @@
 import type { InboxEntry } from '../../domain/changes.ts';
 import { handle } from '../../domain/handle.ts';
 import { alarmOrphan, keyOf, noticeFromJson, settle } from '../../domain/notice.ts';
+import type { Hint } from '../../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from '../context.ts';
+import { applyNotice } from '../settlement.ts';
 
 const LEASE = 60_000;
 /** Tries after which owners are told of money without a deal. */
 const ALARM_AFTER = 25_000;
 const GIVE_UP_AFTER = 30 * 24 * 3_600_000;
 
-/** Tries again what came in without a deal; it is never dropped, and owners hear of it. */
+/** Settles what came in and could not be applied at once; nothing is dropped. */
 export async function settleInbox(deps: Deps): Promise<number> {
-  const waiting = await deps.store.claimInbox(deps.clock.now(), LEASE, 50);
-  for (const entry of waiting) await retry(deps, entry);
-  return waiting.length;
+  const due = await deps.store.claimInbox(deps.clock.now(), LEASE, 50);
+  await Promise.all(due.map((entry) => (entry.state === 'waiting' ? askAbout(deps, entry) : retry(deps, entry))));
+  return due.length;
 }
 
+/** An unsigned event: the provider is asked about its object, and only the answer is believed. */
+async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
+  const provider = deps.providers.get(entry.source);
+  if (!provider || entry.body === null) return;
+  const { reference, paymentId } = JSON.parse(entry.body) as Hint;
+  const answer = await provider.look({ reference, paymentId: paymentId ?? '', idempotencyKey: paymentId ?? '' });
+  const fields = { requestId: entry.requestId, provider: entry.source, event: entry.key };
+  if (answer.ok) {
+    for (const notice of answer.value) await applyNotice(deps, entry.source, notice, entry.requestId);
+    await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId: null });
+  } else if (answer.category === 'not_found') {
+    // It named an object that the provider does not have: forged or meant for somebody else.
+    deps.log.warn(fields, 'an event named an unknown object');
+    await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId: null });
+  } else {
+    deps.log.warn({ ...fields, category: answer.category, code: answer.code }, 'an event could not be settled yet');
+    await deps.store.settleInbox(entry.source, entry.key, { state: 'waiting', nextAt: later(deps, entry), dealId: null });
+  }
+}
+
+/** A notice without a deal: perhaps it is here now. */
 async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
   if (entry.body === null) return;
   const notice = noticeFromJson(entry.body);
@@ -27,11 +50,13 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
     const old = context.now - entry.receivedAt > ALARM_AFTER;
     return { ok: true, changes: old ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null, value: null };
   });
+  const settled = { state: 'done', nextAt: null, dealId } as const;
+  const kept = { state: 'unmatched', nextAt: later(deps, entry), dealId: null } as const;
+  await deps.store.settleInbox(entry.source, entry.key, dealId === null ? kept : settled);
+}
+
+/** Growing pauses from five seconds to six hours; null after thirty days, when it is only kept. */
+function later(deps: Deps, entry: InboxEntry): number | null {
   const age = deps.clock.now() - entry.receivedAt;
-  const again = age > GIVE_UP_AFTER ? null : deps.clock.now() + Math.max(10_000, Math.min(age, 6 * 3_600_000));
-  await deps.store.settleInbox(entry.source, entry.key, {
-    state: dealId === null ? 'unmatched' : 'done',
-    nextAt: dealId === null ? again : null,
-    dealId,
-  });
+  return age > GIVE_UP_AFTER ? null : deps.clock.now() + Math.max(5_000, Math.min(age, 6 * 3_600_000));
 }

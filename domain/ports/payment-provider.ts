@@ -1,5 +1,6 @@
 import type { PaymentKind } from '../payment.ts';
 import type { Money } from '../money.ts';
+import type { Receipt } from '../receipt.ts';
 import type { Outcome } from '../result.ts';
 import type { Instant } from './clock.ts';
 
@@ -15,6 +16,8 @@ export interface ProviderAbilities {
   readonly hold: boolean;
   /** It registers fiscal receipts itself. */
   readonly receipts: boolean;
+  /** It charges a method that the customer saved, without the customer. */
+  readonly saved?: boolean;
   /**
    * `signature`: the webhook itself is proof. `refetch`: it is a hint; the raw event is stored,
    * acknowledged, and settled by `look`.
@@ -39,6 +42,12 @@ export interface StartRequest {
   /** Where webhooks are to be sent, for providers that take it with the call. */
   readonly webhookUrl: string;
   readonly expiresAt: Instant | null;
+  /** Hold the money and take it by `capture`. Only where `can.hold`. */
+  readonly hold?: boolean;
+  /** Keep the method for later charges. Only where `can.saved`. */
+  readonly saveMethod?: boolean;
+  /** The fiscal receipt that the provider registers with the payment. Only where `can.receipts`. */
+  readonly receipt?: Receipt | null;
 }
 
 /** A live attempt at the provider. */
@@ -65,6 +74,10 @@ export type Notice =
       readonly amount: Money;
       /** What the provider kept for itself, when it says so. */
       readonly fee: Money | null;
+      /** Last moment to take held money, when `state` is `authorized`. */
+      readonly captureBefore?: Instant | null;
+      /** The method that was saved for later charges: the provider's token, and words like `Visa •• 4242`. */
+      readonly savedMethod?: { readonly token: string; readonly title: string } | null;
       readonly at: Instant;
       readonly reason: string | null;
     }
@@ -113,8 +126,22 @@ export interface Acknowledgement {
   readonly body: string;
 }
 
+/** What an unsigned webhook points at. It is no proof: the object is asked for at the provider. */
+export interface Hint {
+  /** Unique per event: the inbox key. */
+  readonly eventKey: string;
+  readonly reference: string;
+  readonly paymentId: string | null;
+}
+
 export type WebhookReading =
-  | { readonly ok: true; readonly notices: readonly Notice[]; readonly acknowledge: Acknowledgement }
+  | {
+      readonly ok: true;
+      readonly notices: readonly Notice[];
+      /** Only where `can.proof` is `refetch`; `notices` is empty then. */
+      readonly hints?: readonly Hint[];
+      readonly acknowledge: Acknowledgement;
+    }
   /** 401: forged; 400: unreadable. Nothing is stored. */
   | { readonly ok: false; readonly status: 400 | 401 | 403; readonly reason: string };
 
@@ -127,6 +154,23 @@ export interface RefundRequest {
   /** What was paid in all by this charge. */
   readonly charged: Money;
   readonly reason: string;
+  /** The fiscal receipt of return. Only where `can.receipts`. */
+  readonly receipt?: Receipt | null;
+}
+
+/** A charge without the customer, by a method saved before. */
+export interface ChargeRequest extends StartRequest {
+  readonly savedMethod: string;
+}
+
+/** One movement in a provider's own books, to be compared with ours. */
+export interface BookRecord {
+  readonly type: 'payment' | 'refund';
+  /** Charge id or refund reference: what our ledger's entry is named by. */
+  readonly id: string;
+  readonly amount: Money;
+  readonly fee: Money | null;
+  readonly at: Instant;
 }
 
 export interface RefundStarted {
@@ -153,6 +197,12 @@ export interface PaymentProvider {
   readWebhook(raw: RawWebhook): Promise<WebhookReading>;
   /** Present when `can.refund` is not `none`. Repeatable by key. */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
+  /** Present when `can.hold`: takes held money, all of it or less. Repeatable by key. */
+  capture?(reference: string, amount: Money, idempotencyKey: string, options?: CallOptions): Promise<Outcome<null>>;
+  /** Present when `can.saved`. The outcome of the money itself comes as notices. Repeatable by key. */
+  charge?(request: ChargeRequest, options?: CallOptions): Promise<Outcome<{ readonly reference: string }>>;
+  /** What the provider booked from `from` (inclusive) to `to` (exclusive), where it can list that. */
+  list?(from: Instant, to: Instant, options?: CallOptions): Promise<Outcome<readonly BookRecord[]>>;
   /** Present when `can.cancel`. Succeeds for what is void already; `refused` when it is paid. */
   cancel?(reference: string, idempotencyKey: string, options?: CallOptions): Promise<Outcome<null>>;
 }
