@@ -5,6 +5,7 @@ import type { DealFilter, DealRow, InvoiceFilter } from '../domain/ports/store.t
 import type { PrismaClient } from './generated/sqlite/client.ts';
 import * as tables from './mapping.ts';
 import { snake, type Table, toState } from './mapping.ts';
+import { addUp } from './rollups.ts';
 
 /** Reads that nobody's money waits for, in plain Prisma; the same on both databases. */
 export function createLists(client: () => PrismaClient) {
@@ -69,12 +70,20 @@ async function history(client: PrismaClient, stream: string): Promise<HistoryEve
 }
 
 async function rollups(client: PrismaClient, fromDay: string, toDay: string): Promise<RollupDelta[]> {
-  const rows = await client.rollup.findMany({ where: { day: { gte: fromDay, lte: toDay } }, orderBy: { day: 'asc' } });
-  return rows.map((row) => stateOf<RollupDelta>(tables.rollups, row));
+  const rows = await client.rollup.findMany({
+    where: { day: { gte: fromDay, lte: toDay } },
+    orderBy: { day: 'asc' },
+  });
+  return addUp(rows.map((row) => stateOf<RollupDelta>(tables.rollups, row)));
 }
 
 async function dealIds(client: PrismaClient, after: number, limit: number): Promise<number[]> {
-  const rows = await client.deal.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: limit, select: { id: true } });
+  const rows = await client.deal.findMany({
+    where: { id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true },
+  });
   return rows.map(({ id }) => id);
 }
 

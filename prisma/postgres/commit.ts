@@ -1,8 +1,26 @@
 import type { Changes, CommitResult } from '../../domain/changes.ts';
-import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
+import type { HistoryEvent } from '../../domain/history.ts';
 import { requireDeals } from '../guard.ts';
-import * as tables from '../mapping.ts';
-import { chainText, type Table, toRow } from '../mapping.ts';
+import {
+  approvals,
+  chainText,
+  contacts,
+  deals,
+  dialogues,
+  disputes,
+  inbox,
+  invites,
+  invoices,
+  messages,
+  payments,
+  postings,
+  refunds,
+  rollups,
+  staff,
+  type Table,
+  toRow,
+} from '../mapping.ts';
+import { addUp } from '../rollups.ts';
 import { storable } from '../storable.ts';
 import type { Connections } from './pool.ts';
 
@@ -28,8 +46,8 @@ export function createCommit({ rows }: Connections): (changes: Changes) => Promi
   };
 }
 
-const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'deals'] as const;
-const PLAIN = ['inbox', 'invoices', 'payments', 'refunds', 'disputes', 'postings', 'messages'] as const;
+const VERSIONED = { contacts, dialogues, staff, invites, approvals, deals };
+const PLAIN = { inbox, invoices, payments, refunds, disputes, postings, messages };
 
 /** Rows as the function takes them: new and changed ones of versioned tables apart, empty lists left out. */
 function payloadOf(changes: Changes): Payload {
@@ -37,32 +55,40 @@ function payloadOf(changes: Changes): Payload {
   const put = (name: string, rows: Record<string, Cell>[]): void => {
     if (rows.length > 0) payload[name] = rows;
   };
-  for (const name of VERSIONED) {
-    const states = (changes[name] ?? []) as readonly { version: number }[];
-    const grown = (state: { version: number }) =>
-      cells(tables[name] as Table<object>, { ...state, version: state.version + 1 });
+  for (const [name, table] of entriesOf(VERSIONED)) {
+    const states = changes[name] ?? [];
+    const grown = (state: (typeof states)[number]) => cells(table, { ...state, version: state.version + 1 });
     put(`new_${name}`, states.filter((state) => state.version === 0).map(grown));
     put(name, states.filter((state) => state.version > 0).map(grown));
   }
+  const addresses = changes.contacts ?? [];
   put(
     'identities',
-    (changes.contacts ?? []).map(({ channel, address, id }) => ({ channel, address, contact_id: id })),
+    addresses.map(({ channel, address, id }) => ({ channel, address: storable(address), contact_id: id })),
   );
   put(
     'counters',
     (changes.counters ?? []).map(({ name, value }) => ({ name, value })),
   );
-  for (const name of PLAIN)
+  for (const [name, table] of entriesOf(PLAIN)) {
+    const states: readonly object[] = changes[name] ?? [];
     put(
       name,
-      (changes[name] ?? []).map((state) => cells(tables[name] as Table<object>, state)),
+      states.map((state) => cells(table, state)),
     );
+  }
+  // One delta for each row: PostgreSQL refuses to add to a row twice in a statement.
+  const deltas = addUp(changes.rollups ?? []);
   put('history', (changes.history ?? []).map(eventCells));
   put(
     'rollups',
-    addUp(changes.rollups ?? []).map((delta) => cells(tables.rollups, delta)),
+    deltas.map((delta) => cells(rollups, delta)),
   );
   return payload;
+}
+
+function entriesOf<K extends string>(all: Record<K, unknown>): [K, Table<object>][] {
+  return Object.entries(all) as [K, Table<object>][];
 }
 
 function cells<T extends object>(of: Table<T>, state: T): Record<string, Cell> {
@@ -91,18 +117,4 @@ function eventCells(event: HistoryEvent): Record<string, Cell> {
     request_id: requestId,
     rest,
   };
-}
-
-/** One delta for each row: PostgreSQL refuses to add to a row twice in a statement. Sorted, so that writers meet in one order. */
-function addUp(deltas: readonly RollupDelta[]): RollupDelta[] {
-  const sums = new Map<string, RollupDelta>();
-  for (const delta of deltas) {
-    const key = JSON.stringify([delta.day, delta.funnel, delta.currency, delta.metric, delta.label]);
-    const before = sums.get(key);
-    sums.set(
-      key,
-      before ? { ...delta, count: before.count + delta.count, sum: before.sum + delta.sum } : delta,
-    );
-  }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
 }

@@ -14,6 +14,7 @@ export function tillCommit(): string {
 DECLARE
   n bigint;
   violated text;
+  s record;
   event record;
   last record;
 BEGIN
@@ -89,16 +90,19 @@ function add<T>(of: Table<T>): string {
 const ALL_OR_STALE = (key: string): string =>
   `GET DIAGNOSTICS n = ROW_COUNT;\nIF n <> jsonb_array_length(c->'${key}') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;`;
 
-/** New rows, then changed ones, whose stored version must be the one before. */
+/**
+ * New rows, then changed ones, whose stored version must be the one before. Changed ones are taken one by
+ * one: a join would be planned once for a table of any size, and could read all of it.
+ */
 function versioned<T>(of: Table<T>): string[] {
   const values = columnsOf(of, (field) => !of.key.includes(field));
   const same = of.key.map((field) => `t."${snake(field)}" = s."${snake(field)}"`).join(' AND ');
-  const update = `UPDATE ${of.name} t SET ${values.map((column) => `${column} = s.${column}`).join(', ')}
-FROM ${rowsOf(of.name)} s WHERE ${same} AND t.version = s.version - 1;`;
-  return [
-    whenThere(`new_${of.name}`, `${insert(of, `new_${of.name}`)};`),
-    whenThere(of.name, `${update}\n${ALL_OR_STALE(of.name)}`),
-  ];
+  const update = `FOR s IN SELECT * FROM ${rowsOf(of.name)} LOOP
+    UPDATE ${of.name} t SET ${values.map((column) => `${column} = s.${column}`).join(', ')}
+    WHERE ${same} AND t.version = s.version - 1;
+    IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+END LOOP;`;
+  return [whenThere(`new_${of.name}`, `${insert(of, `new_${of.name}`)};`), whenThere(of.name, update)];
 }
 
 function upsert<T>(of: Table<T>): string {
@@ -117,8 +121,8 @@ ${ALL_OR_STALE('identities')}`,
 
 const COUNTERS = whenThere(
   'counters',
-  `INSERT INTO counters (name, value) SELECT s.name, s.value + 1 FROM ${rowsOf('counters')} s
-WHERE s.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = s.name)
+  `INSERT INTO counters (name, value) SELECT d.name, d.value + 1 FROM ${rowsOf('counters')} d
+WHERE d.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = d.name)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value = excluded.value - 1;
 ${ALL_OR_STALE('counters')}`,
 );
@@ -134,8 +138,8 @@ const MESSAGES = whenThere(
 /** A stream has one end at a time: its lock is held until the commit. Streams are locked in one order. */
 const HISTORY = whenThere(
   'history',
-  `PERFORM pg_advisory_xact_lock(hashtextextended(s.stream, 0))
-FROM (SELECT DISTINCT stream FROM ${rowsOf('history')} ORDER BY stream) s;
+  `PERFORM pg_advisory_xact_lock(hashtextextended(d.stream, 0))
+FROM (SELECT DISTINCT stream FROM ${rowsOf('history')} ORDER BY stream) d;
 FOR event IN SELECT * FROM jsonb_to_recordset(c->'history')
   AS (stream text, type text, actor_type text, actor_id text, data text, at bigint, request_id text, rest text)
 LOOP
@@ -147,10 +151,15 @@ LOOP
 END LOOP;`,
 );
 
+/** Each connection adds to rows of its own, so that payments of one day do not wait for each other's disk. */
+const SHARDS = 32;
+
 const ROLLUPS = whenThere(
   'rollups',
-  `${insert(tables.rollups)}
-ON CONFLICT (day, funnel, currency, metric, label) DO UPDATE SET count = rollups.count + excluded.count, sum = rollups.sum + excluded.sum;`,
+  `INSERT INTO rollups (day, funnel, currency, metric, label, shard, count, sum)
+SELECT day, funnel, currency, metric, label, pg_backend_pid() % ${SHARDS}, count, sum FROM ${rowsOf('rollups')}
+ON CONFLICT (day, funnel, currency, metric, label, shard)
+DO UPDATE SET count = rollups.count + excluded.count, sum = rollups.sum + excluded.sum;`,
 );
 
 function indented(text: string): string {

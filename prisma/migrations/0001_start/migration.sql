@@ -251,10 +251,11 @@ CREATE TABLE "rollups" (
     "currency" TEXT NOT NULL,
     "metric" TEXT NOT NULL,
     "label" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL DEFAULT 0,
     "count" INTEGER NOT NULL,
     "sum" BIGINT NOT NULL,
 
-    PRIMARY KEY ("day", "funnel", "currency", "metric", "label")
+    PRIMARY KEY ("day", "funnel", "currency", "metric", "label", "shard")
 );
 
 -- CreateTable
@@ -324,8 +325,11 @@ CREATE INDEX "invoices_due_expiry" ON "invoices"("due_at") WHERE "due_at" IS NOT
 CREATE INDEX "payments_due_check" ON "payments"("next_check_at") WHERE "next_check_at" IS NOT NULL;
 CREATE INDEX "refunds_due_check" ON "refunds"("next_check_at") WHERE "next_check_at" IS NOT NULL;
 CREATE INDEX "inbox_due" ON "inbox"("next_at") WHERE "next_at" IS NOT NULL;
+CREATE INDEX "inbox_open" ON "inbox"("state") WHERE "state" <> 'done';
 CREATE INDEX "messages_waiting" ON "messages"("priority", "seq") WHERE "state" IN ('pending', 'leased');
 CREATE INDEX "messages_waiting_chat" ON "messages"("channel", "address") WHERE "state" IN ('pending', 'leased');
+CREATE INDEX "messages_leased" ON "messages"("lease_token") WHERE "lease_token" IS NOT NULL;
+CREATE INDEX "messages_maybe_repeated" ON "messages"("seq") WHERE "maybe_repeated" = 1;
 CREATE INDEX "messages_parked" ON "messages"("seq") WHERE "state" = 'parked';
 CREATE INDEX "messages_slot" ON "messages"("channel", "address", "slot", "seq") WHERE "slot" IS NOT NULL AND "sent_ref" IS NOT NULL;
 CREATE INDEX "messages_sent" ON "messages"("channel", "address", "sent_ref") WHERE "sent_ref" IS NOT NULL;

@@ -271,10 +271,11 @@ CREATE TABLE "rollups" (
     "currency" TEXT NOT NULL,
     "metric" TEXT NOT NULL,
     "label" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL DEFAULT 0,
     "count" INTEGER NOT NULL,
     "sum" BIGINT NOT NULL,
 
-    CONSTRAINT "rollups_pkey" PRIMARY KEY ("day","funnel","currency","metric","label")
+    CONSTRAINT "rollups_pkey" PRIMARY KEY ("day","funnel","currency","metric","label","shard")
 );
 
 -- CreateTable
@@ -395,6 +396,7 @@ CREATE OR REPLACE FUNCTION till_commit(c jsonb) RETURNS text LANGUAGE plpgsql AS
 DECLARE
   n bigint;
   violated text;
+  s record;
   event record;
   last record;
 BEGIN
@@ -406,10 +408,11 @@ BEGIN
         INSERT INTO contacts ("id", "name", "phone", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "created_at", "version") SELECT "id", "name", "phone", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "created_at", "version" FROM jsonb_populate_recordset(NULL::contacts, c->'new_contacts');
     END IF;
     IF c ? 'contacts' THEN
-        UPDATE contacts t SET "name" = s."name", "phone" = s."phone", "locale" = s."locale", "time_zone" = s."time_zone", "channel" = s."channel", "address" = s."address", "unreachable" = s."unreachable", "phone_verified" = s."phone_verified", "reminders_off" = s."reminders_off", "created_at" = s."created_at", "version" = s."version"
-        FROM jsonb_populate_recordset(NULL::contacts, c->'contacts') s WHERE t."id" = s."id" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'contacts') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::contacts, c->'contacts') LOOP
+            UPDATE contacts t SET "name" = s."name", "phone" = s."phone", "locale" = s."locale", "time_zone" = s."time_zone", "channel" = s."channel", "address" = s."address", "unreachable" = s."unreachable", "phone_verified" = s."phone_verified", "reminders_off" = s."reminders_off", "created_at" = s."created_at", "version" = s."version"
+            WHERE t."id" = s."id" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'identities' THEN
         INSERT INTO identities (channel, address, contact_id) SELECT channel, address, contact_id FROM jsonb_populate_recordset(NULL::identities, c->'identities')
@@ -421,50 +424,55 @@ BEGIN
         INSERT INTO dialogues ("channel", "address", "name", "step", "data", "updated_at", "version") SELECT "channel", "address", "name", "step", "data", "updated_at", "version" FROM jsonb_populate_recordset(NULL::dialogues, c->'new_dialogues');
     END IF;
     IF c ? 'dialogues' THEN
-        UPDATE dialogues t SET "name" = s."name", "step" = s."step", "data" = s."data", "updated_at" = s."updated_at", "version" = s."version"
-        FROM jsonb_populate_recordset(NULL::dialogues, c->'dialogues') s WHERE t."channel" = s."channel" AND t."address" = s."address" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'dialogues') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::dialogues, c->'dialogues') LOOP
+            UPDATE dialogues t SET "name" = s."name", "step" = s."step", "data" = s."data", "updated_at" = s."updated_at", "version" = s."version"
+            WHERE t."channel" = s."channel" AND t."address" = s."address" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'new_staff' THEN
         INSERT INTO staff ("id", "channel", "address", "name", "role", "locale", "invoice_ceiling", "refund_ceiling", "active", "created_at", "version") SELECT "id", "channel", "address", "name", "role", "locale", "invoice_ceiling", "refund_ceiling", "active", "created_at", "version" FROM jsonb_populate_recordset(NULL::staff, c->'new_staff');
     END IF;
     IF c ? 'staff' THEN
-        UPDATE staff t SET "channel" = s."channel", "address" = s."address", "name" = s."name", "role" = s."role", "locale" = s."locale", "invoice_ceiling" = s."invoice_ceiling", "refund_ceiling" = s."refund_ceiling", "active" = s."active", "created_at" = s."created_at", "version" = s."version"
-        FROM jsonb_populate_recordset(NULL::staff, c->'staff') s WHERE t."id" = s."id" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'staff') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::staff, c->'staff') LOOP
+            UPDATE staff t SET "channel" = s."channel", "address" = s."address", "name" = s."name", "role" = s."role", "locale" = s."locale", "invoice_ceiling" = s."invoice_ceiling", "refund_ceiling" = s."refund_ceiling", "active" = s."active", "created_at" = s."created_at", "version" = s."version"
+            WHERE t."id" = s."id" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'new_invites' THEN
         INSERT INTO invites ("token_hash", "role", "created_by", "used_by", "expires_at", "version") SELECT "token_hash", "role", "created_by", "used_by", "expires_at", "version" FROM jsonb_populate_recordset(NULL::invites, c->'new_invites');
     END IF;
     IF c ? 'invites' THEN
-        UPDATE invites t SET "role" = s."role", "created_by" = s."created_by", "used_by" = s."used_by", "expires_at" = s."expires_at", "version" = s."version"
-        FROM jsonb_populate_recordset(NULL::invites, c->'invites') s WHERE t."token_hash" = s."token_hash" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'invites') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::invites, c->'invites') LOOP
+            UPDATE invites t SET "role" = s."role", "created_by" = s."created_by", "used_by" = s."used_by", "expires_at" = s."expires_at", "version" = s."version"
+            WHERE t."token_hash" = s."token_hash" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'new_approvals' THEN
         INSERT INTO approvals ("id", "kind", "requested_by", "state", "decided_by", "data", "deal_id", "created_at", "version") SELECT "id", "kind", "requested_by", "state", "decided_by", "data", "deal_id", "created_at", "version" FROM jsonb_populate_recordset(NULL::approvals, c->'new_approvals');
     END IF;
     IF c ? 'approvals' THEN
-        UPDATE approvals t SET "kind" = s."kind", "requested_by" = s."requested_by", "state" = s."state", "decided_by" = s."decided_by", "data" = s."data", "deal_id" = s."deal_id", "created_at" = s."created_at", "version" = s."version"
-        FROM jsonb_populate_recordset(NULL::approvals, c->'approvals') s WHERE t."id" = s."id" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'approvals') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::approvals, c->'approvals') LOOP
+            UPDATE approvals t SET "kind" = s."kind", "requested_by" = s."requested_by", "state" = s."state", "decided_by" = s."decided_by", "data" = s."data", "deal_id" = s."deal_id", "created_at" = s."created_at", "version" = s."version"
+            WHERE t."id" = s."id" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'new_deals' THEN
         INSERT INTO deals ("id", "created_at", "updated_at", "version", "funnel", "contact_id", "title", "source", "responsible_id", "currency", "stage", "lost_reason") SELECT "id", "created_at", "updated_at", "version", "funnel", "contact_id", "title", "source", "responsible_id", "currency", "stage", "lost_reason" FROM jsonb_populate_recordset(NULL::deals, c->'new_deals');
     END IF;
     IF c ? 'deals' THEN
-        UPDATE deals t SET "created_at" = s."created_at", "updated_at" = s."updated_at", "version" = s."version", "funnel" = s."funnel", "contact_id" = s."contact_id", "title" = s."title", "source" = s."source", "responsible_id" = s."responsible_id", "currency" = s."currency", "stage" = s."stage", "lost_reason" = s."lost_reason"
-        FROM jsonb_populate_recordset(NULL::deals, c->'deals') s WHERE t."id" = s."id" AND t.version = s.version - 1;
-        GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(c->'deals') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::deals, c->'deals') LOOP
+            UPDATE deals t SET "created_at" = s."created_at", "updated_at" = s."updated_at", "version" = s."version", "funnel" = s."funnel", "contact_id" = s."contact_id", "title" = s."title", "source" = s."source", "responsible_id" = s."responsible_id", "currency" = s."currency", "stage" = s."stage", "lost_reason" = s."lost_reason"
+            WHERE t."id" = s."id" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
     END IF;
     IF c ? 'counters' THEN
-        INSERT INTO counters (name, value) SELECT s.name, s.value + 1 FROM jsonb_populate_recordset(NULL::counters, c->'counters') s
-        WHERE s.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = s.name)
+        INSERT INTO counters (name, value) SELECT d.name, d.value + 1 FROM jsonb_populate_recordset(NULL::counters, c->'counters') d
+        WHERE d.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = d.name)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value = excluded.value - 1;
         GET DIAGNOSTICS n = ROW_COUNT;
         IF n <> jsonb_array_length(c->'counters') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
@@ -493,8 +501,8 @@ BEGIN
         ON CONFLICT (dedupe_key) DO NOTHING;
     END IF;
     IF c ? 'history' THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(s.stream, 0))
-        FROM (SELECT DISTINCT stream FROM jsonb_populate_recordset(NULL::history, c->'history') ORDER BY stream) s;
+        PERFORM pg_advisory_xact_lock(hashtextextended(d.stream, 0))
+        FROM (SELECT DISTINCT stream FROM jsonb_populate_recordset(NULL::history, c->'history') ORDER BY stream) d;
         FOR event IN SELECT * FROM jsonb_to_recordset(c->'history')
           AS (stream text, type text, actor_type text, actor_id text, data text, at bigint, request_id text, rest text)
         LOOP
@@ -506,8 +514,10 @@ BEGIN
         END LOOP;
     END IF;
     IF c ? 'rollups' THEN
-        INSERT INTO rollups ("day", "funnel", "currency", "metric", "label", "count", "sum") SELECT "day", "funnel", "currency", "metric", "label", "count", "sum" FROM jsonb_populate_recordset(NULL::rollups, c->'rollups')
-        ON CONFLICT (day, funnel, currency, metric, label) DO UPDATE SET count = rollups.count + excluded.count, sum = rollups.sum + excluded.sum;
+        INSERT INTO rollups (day, funnel, currency, metric, label, shard, count, sum)
+        SELECT day, funnel, currency, metric, label, pg_backend_pid() % 32, count, sum FROM jsonb_populate_recordset(NULL::rollups, c->'rollups')
+        ON CONFLICT (day, funnel, currency, metric, label, shard)
+        DO UPDATE SET count = rollups.count + excluded.count, sum = rollups.sum + excluded.sum;
     END IF;
   EXCEPTION
     WHEN SQLSTATE 'TB001' THEN
