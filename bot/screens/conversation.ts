@@ -3,6 +3,7 @@ import type { MessageData } from '../../domain/message.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { escapeMarkup } from '../texts/index.ts';
 import { lines, type Reader } from './reader.ts';
+import { originName } from './source.ts';
 
 /** What the customer said, for staff: who, about which deal, the words and the file as they are. */
 export function fromCustomer(r: Reader, said: MessageData['from_customer'], channel: string): Outgoing {
@@ -29,5 +30,5 @@ function attached(media: Media | null, channel: string): { media?: Media } {
 
 function elsewhere(r: Reader, media: Media | null, channel: string, key: string): string | null {
   if (!media || media.channel === channel) return null;
-  return r.say(key, { what: r.label(`media-${media.type}`), channel: r.label(`source-${media.channel}`) });
+  return r.say(key, { what: r.label(`media-${media.type}`), channel: originName(r, media.channel) });
 }

@@ -5,6 +5,7 @@ import type { Button, Outgoing } from '../../domain/ports/channel.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { dealView } from '../../domain/views.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
+import { sourceName } from './source.ts';
 import { timeline } from './timeline.ts';
 
 /** Invoices that a card names; older ones are counted. */
@@ -53,20 +54,12 @@ function head(r: Reader, deal: DealView): string {
     deal.unreachable && r.say('deal-unreachable'),
     r.say('deal-stage', { stage: stageText(r, deal.stage) }),
     deal.responsible ? r.say('deal-responsible', { name: deal.responsible }) : r.say('deal-free'),
-    r.say('deal-source', { source: sourceText(r, deal.source) }),
+    r.say('deal-source', { source: sourceName(r, deal.source) }),
   );
 }
 
-export function stageText(r: Reader, stage: string): string {
+function stageText(r: Reader, stage: string): string {
   return r.label(`stage-${stage}`);
-}
-
-/** `telegram:autumn` is Telegram, by the link `autumn`; a name without words of its own is shown as it is. */
-function sourceText(r: Reader, source: string): string {
-  const [origin = '', campaign] = source.split(':');
-  const known = ['telegram', 'whatsapp', 'site', 'api', 'staff', 'sandbox'].includes(origin);
-  const name = known ? r.label(`source-${origin}`) : origin;
-  return campaign ? `${name}, ${campaign}` : name;
 }
 
 function invoiceLines(r: Reader, deal: DealView): string {

@@ -18,7 +18,7 @@ export function formatDay(at: Instant, locale: string, timeZone: string, now: In
 }
 
 /** `18:00`, `6:00 PM`. */
-export function formatTime(at: Instant, locale: string, timeZone: string): string {
+function formatTime(at: Instant, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(at);
 }
 
