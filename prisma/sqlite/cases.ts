@@ -48,16 +48,21 @@ export function prepareCases(db: Database) {
   };
 }
 
-/** Money first: the charge and the provider's own ids go before what was merely sent along. */
+/** The deal that every field found leads to; none when they lead to two: that is for a person to look at. */
 function dealOf(find: ReturnType<typeof prepareFinders>, key: PaymentKey): number | null {
-  return (
-    (key.chargeId ? find.charge(key.provider, key.chargeId) : null) ??
-    (key.reference ? find.reference(key.provider, key.reference) : null) ??
-    (key.refundReference ? find.refundReference(key.provider, key.refundReference) : null) ??
-    (key.disputeReference ? find.disputeReference(key.provider, key.disputeReference) : null) ??
-    (key.refundId ? find.refund(key.provider, key.refundId) : null) ??
-    (key.paymentId ? find.attempt(key.provider, key.paymentId) : null)
-  );
+  const by = (finder: (...keys: string[]) => number | null, value: string | undefined): number | null =>
+    value ? finder(key.provider, value) : null;
+  const found = new Set([
+    by(find.charge, key.chargeId),
+    by(find.reference, key.reference),
+    by(find.attempt, key.paymentId),
+    by(find.refundReference, key.refundReference),
+    by(find.refund, key.refundId),
+    by(find.disputeReference, key.disputeReference),
+  ]);
+  found.delete(null);
+  const [only = null] = found;
+  return found.size === 1 ? only : null;
 }
 
 function prepareFinders(db: Database) {
@@ -83,10 +88,14 @@ function prepareFinders(db: Database) {
 
 function preparePerson(db: Database) {
   const stages = OPEN_STAGES.map((stage) => `'${stage}'`).join(', ');
-  const contact = db.prepare('SELECT c.* FROM identities i JOIN contacts c ON c.id = i.contact_id WHERE i.channel = ? AND i.address = ?');
+  const contact = db.prepare(
+    'SELECT c.* FROM identities i JOIN contacts c ON c.id = i.contact_id WHERE i.channel = ? AND i.address = ?',
+  );
   const staff = one(db, tables.staff, 'channel = ? AND address = ? AND active = 1');
   const dialogue = one(db, tables.dialogues, 'channel = ? AND address = ?');
-  const open = db.prepare(`SELECT id FROM deals WHERE contact_id = ? AND stage IN (${stages}) ORDER BY id DESC LIMIT 1`).pluck();
+  const open = db
+    .prepare(`SELECT id FROM deals WHERE contact_id = ? AND stage IN (${stages}) ORDER BY id DESC LIMIT 1`)
+    .pluck();
   return (channel: string, address: string): Person => {
     const row = contact.get(channel, address) as Row | undefined;
     const who = row ? toState(tables.contacts, row) : null;

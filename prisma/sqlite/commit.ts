@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Database, Statement } from 'better-sqlite3';
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { Changes, CommitResult } from '../../domain/changes.ts';
+import type { Contact } from '../../domain/contact.ts';
 import type { HistoryEvent } from '../../domain/history.ts';
+import type { Message } from '../../domain/message.ts';
 import { requireDeals } from '../guard.ts';
 import * as tables from '../mapping.ts';
 import { chainText, fieldsOf, snake, type Table, toRow } from '../mapping.ts';
+import { storable } from '../storable.ts';
 import { Undo } from './writer.ts';
 
 /** Writes a decision's changes inside a savepoint. Anything but `committed` undoes all of it. */
@@ -12,7 +15,41 @@ export type Commit = (changes: Changes) => CommitResult;
 
 /** Prepares every statement of the money path once. */
 export function prepareCommit(db: Database): Commit {
-  const save = {
+  const save = prepareSaves(db);
+  const identity = prepareIdentity(db);
+  const count = prepareCounter(db);
+  const record = prepareHistory(db);
+  const addInbox = insert(db, tables.inbox);
+  const addPosting = insert(db, tables.postings);
+  const addMessage = db.prepare(
+    `${insertSql(tables.messages, NEW_MESSAGE)} ON CONFLICT (dedupe_key) DO NOTHING`,
+  );
+  const addRollup = db.prepare(
+    `${insertSql(tables.rollups)} ON CONFLICT DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum`,
+  );
+
+  return (changes) => {
+    requireDeals(changes);
+    for (const entry of changes.inbox ?? []) refusing(() => addInbox.run(toRow(tables.inbox, entry)));
+    for (const name of VERSIONED) {
+      for (const state of changes[name] ?? []) (save[name] as Save)(state);
+    }
+    for (const contact of changes.contacts ?? []) identity(contact);
+    for (const counter of changes.counters ?? []) count(counter);
+    for (const name of GUARDED) {
+      for (const state of changes[name] ?? []) (save[name] as Save)(state);
+    }
+    for (const posting of changes.postings ?? [])
+      refusing(() => addPosting.run(toRow(tables.postings, posting)));
+    for (const message of changes.messages ?? []) addMessage.run(toRow(tables.messages, message as Message));
+    for (const event of changes.history ?? []) record(event);
+    for (const delta of changes.rollups ?? []) addRollup.run(toRow(tables.rollups, delta));
+    return 'committed';
+  };
+}
+
+function prepareSaves(db: Database) {
+  return {
     contacts: versioned(db, tables.contacts),
     dialogues: versioned(db, tables.dialogues),
     staff: versioned(db, tables.staff),
@@ -24,40 +61,25 @@ export function prepareCommit(db: Database): Commit {
     refunds: upsert(db, tables.refunds),
     disputes: upsert(db, tables.disputes),
   };
-  const identity = db.prepare(
-    'INSERT INTO identities (channel, address, contact_id) VALUES (:channel, :address, :id) ON CONFLICT DO UPDATE SET contact_id = excluded.contact_id',
-  );
-  const addInbox = insert(db, tables.inbox);
-  const addPosting = insert(db, tables.postings);
-  const addMessage = db.prepare(`${insertSql(tables.messages, NEW_MESSAGE)} ON CONFLICT (dedupe_key) DO NOTHING`);
-  const addRollup = db.prepare(
-    `${insertSql(tables.rollups)} ON CONFLICT DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum`,
-  );
-  const counter = {
-    first: db.prepare("INSERT INTO counters (name, value) VALUES (:name, 1) ON CONFLICT DO NOTHING"),
-    next: db.prepare('UPDATE counters SET value = value + 1 WHERE name = :name AND value = :value'),
-  };
-  const record = prepareHistory(db);
+}
 
-  return (changes) => {
-    requireDeals(changes);
-    for (const entry of changes.inbox ?? []) unique(() => addInbox.run(toRow(tables.inbox, entry)), 'duplicate');
-    for (const name of VERSIONED) {
-      for (const state of changes[name] ?? []) (save[name] as Save)(state);
-    }
-    for (const { channel, address, id } of changes.contacts ?? []) identity.run({ channel, address, id });
-    for (const { name, value } of changes.counters ?? []) {
-      const { changes: moved } = value === 0 ? counter.first.run({ name }) : counter.next.run({ name, value });
-      if (moved !== 1) throw new Undo('stale');
-    }
-    for (const name of GUARDED) {
-      for (const state of changes[name] ?? []) (save[name] as Save)(state);
-    }
-    for (const posting of changes.postings ?? []) unique(() => addPosting.run(toRow(tables.postings, posting)), 'duplicate');
-    for (const message of changes.messages ?? []) addMessage.run(toRow(tables.messages, { ...message } as never));
-    for (const event of changes.history ?? []) record(event);
-    for (const delta of changes.rollups ?? []) addRollup.run(toRow(tables.rollups, delta));
-    return 'committed';
+/** An address belongs to one contact: when another one got it first, the decision is made again with that one. */
+function prepareIdentity(db: Database): (contact: Contact) => void {
+  const save = db.prepare(
+    `INSERT INTO identities (channel, address, contact_id) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET contact_id = excluded.contact_id WHERE contact_id = excluded.contact_id`,
+  );
+  return ({ channel, address, id }) => {
+    if (save.run(channel, storable(address), id).changes !== 1) throw new Undo('stale');
+  };
+}
+
+function prepareCounter(db: Database): (counter: { name: string; value: number }) => void {
+  const first = db.prepare('INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT DO NOTHING');
+  const next = db.prepare('UPDATE counters SET value = value + 1 WHERE name = ? AND value = ?');
+  return ({ name, value }) => {
+    const { changes } = value === 0 ? first.run(name) : next.run(name, value);
+    if (changes !== 1) throw new Undo('stale');
   };
 }
 
@@ -67,10 +89,15 @@ const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'de
 const GUARDED = ['invoices', 'payments', 'refunds', 'disputes'] as const;
 
 /** Fields that a decision gives; the rest of a message is the delivery's. */
-const NEW_MESSAGE = 'id dedupeKey kind data channel address locale priority dealId slot notBefore createdAt requestId'.split(' ');
+const NEW_MESSAGE =
+  'id dedupeKey kind data channel address locale priority dealId slot notBefore createdAt requestId'.split(
+    ' ',
+  );
 
 function insertSql<T>(of: Table<T>, only?: readonly string[]): string {
-  const fields = fieldsOf(of).filter((field) => !only || only.includes(field)).map(snake);
+  const fields = fieldsOf(of)
+    .filter((field) => !only || only.includes(field))
+    .map(snake);
   return `INSERT INTO ${of.name} (${fields.map(quoted).join(', ')}) VALUES (${fields.map((field) => `:${field}`).join(', ')})`;
 }
 
@@ -83,7 +110,9 @@ function insert<T>(db: Database, of: Table<T>): Statement {
 }
 
 function assignments<T>(of: Table<T>, value: (column: string) => string): string {
-  const columns = fieldsOf(of).filter((field) => !of.key.includes(field)).map(snake);
+  const columns = fieldsOf(of)
+    .filter((field) => !of.key.includes(field))
+    .map(snake);
   return columns.map((column) => `"${column}" = ${value(column)}`).join(', ');
 }
 
@@ -91,28 +120,51 @@ function assignments<T>(of: Table<T>, value: (column: string) => string): string
 function versioned<T extends { version: number }>(db: Database, of: Table<T>): (state: T) => void {
   const add = insert(db, of);
   const where = of.key.map((field) => `"${snake(field)}" = :${snake(field)}`).join(' AND ');
-  const update = db.prepare(`UPDATE ${of.name} SET ${assignments(of, (column) => `:${column}`)} WHERE ${where} AND version = :version - 1`);
+  const update = db.prepare(
+    `UPDATE ${of.name} SET ${assignments(of, (column) => `:${column}`)} WHERE ${where} AND version = :version - 1`,
+  );
   return (state) => {
     const row = toRow(of, { ...state, version: state.version + 1 });
-    if (state.version === 0) unique(() => add.run(row), 'stale');
-    else if (update.run(row).changes !== 1) throw new Undo('stale');
+    refusing(() => {
+      if ((state.version === 0 ? add : update).run(row).changes !== 1) throw new Undo('stale');
+    });
   };
 }
 
 function upsert<T extends object>(db: Database, of: Table<T>): (state: T) => void {
   const key = of.key.map(snake).join(', ');
-  const save = db.prepare(`${insertSql(of)} ON CONFLICT (${key}) DO UPDATE SET ${assignments(of, (column) => `excluded."${column}"`)}`);
-  // Money booked under another row is a repeat; a number or a token taken by another row means: decide again.
-  return (state) => unique(() => save.run(toRow(of, state)), of.name === 'invoices' ? 'stale' : 'duplicate');
+  const save = db.prepare(
+    `${insertSql(of)} ON CONFLICT (${key}) DO UPDATE SET ${assignments(of, (column) => `excluded."${column}"`)}`,
+  );
+  return (state) => refusing(() => save.run(toRow(of, state)));
 }
 
-function unique(write: () => unknown, otherwise: CommitResult): void {
+/**
+ * What a taken key means, by its columns as SQLite names them. The event or the money is here already;
+ * or somebody else wrote first. A token or a vendor's reference that is taken is a bug, and thrown.
+ */
+const TAKEN: ReadonlyMap<string, CommitResult> = new Map([
+  ['inbox.source, inbox.key', 'duplicate'],
+  ['postings.entry_key, postings.line', 'duplicate'],
+  ['payments.provider, payments.charge_id', 'duplicate'],
+  ['contacts.id', 'stale'],
+  ['dialogues.channel, dialogues.address', 'stale'],
+  ['staff.id', 'stale'],
+  ['staff.channel, staff.address', 'stale'],
+  ['invites.token_hash', 'stale'],
+  ['approvals.id', 'stale'],
+  ['deals.id', 'stale'],
+  ['invoices.number', 'stale'],
+]);
+
+function refusing(write: () => unknown): void {
   try {
     write();
   } catch (error) {
-    const code = (error as { code?: string }).code;
-    if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') throw new Undo(otherwise);
-    throw error;
+    const taken =
+      error instanceof Sqlite.SqliteError && /^UNIQUE constraint failed: (.+)$/.exec(error.message)?.[1];
+    const result = taken ? TAKEN.get(taken) : undefined;
+    throw result ? new Undo(result) : error;
   }
 }
 
@@ -122,12 +174,16 @@ function prepareHistory(db: Database): (event: HistoryEvent) => void {
   const add = db.prepare(
     'INSERT INTO history (stream, seq, type, actor_type, actor_id, data, at, request_id, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  return (event) => {
+  return (said) => {
+    const actor = { ...said.actor, id: said.actor.id === null ? null : storable(said.actor.id) };
+    const event = { ...said, actor, requestId: storable(said.requestId) };
     const head = last.get(event.stream) as { seq: bigint; hash: string } | undefined;
     const seq = Number(head?.seq ?? 0n) + 1;
     const prevHash = head?.hash ?? '';
-    const hash = createHash('sha256').update(chainText(prevHash, seq, event)).digest('hex');
-    const { stream, type, actor, data, at, requestId } = event;
+    const hash = createHash('sha256')
+      .update(chainText(prevHash, seq, event))
+      .digest('hex');
+    const { stream, type, data, at, requestId } = event;
     add.run(stream, seq, type, actor.type, actor.id, JSON.stringify(data), at, requestId, prevHash, hash);
   };
 }

@@ -5,8 +5,13 @@ import { migrationsOf, pending } from '../migrations.ts';
 export function migrate(db: Database): string[] {
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.exec('CREATE TABLE IF NOT EXISTS _migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)');
-    const applied = db.prepare('SELECT name, checksum FROM _migrations').all() as { name: string; checksum: string }[];
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS _migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)',
+    );
+    const applied = db.prepare('SELECT name, checksum FROM _migrations').all() as {
+      name: string;
+      checksum: string;
+    }[];
     const todo = pending(migrationsOf('sqlite'), applied);
     const note = db.prepare('INSERT INTO _migrations (name, checksum, applied_at) VALUES (?, ?, ?)');
     for (const { name, sql, checksum } of todo) {

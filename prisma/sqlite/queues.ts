@@ -10,12 +10,26 @@ type Row = Record<string, unknown>;
 /** Leases, sweeps and counts: what waits, and who works on it. Each function runs inside a write. */
 export function prepareQueues(db: Database) {
   const claim = db.prepare(CLAIM_MESSAGES);
-  const read = db.prepare('SELECT * FROM messages WHERE lease_token = ? ORDER BY priority, seq');
   const report = prepareReports(db);
   return {
-    claimMessages: ({ now, leaseMs, limit, token }: { now: number; leaseMs: number; limit: number; token: string }): Message[] => {
-      const { changes } = claim.run({ now, until: now + leaseMs, limit, token });
-      return changes === 0 ? [] : (read.all(token) as Row[]).map((row) => toState(tables.messages, row));
+    claimMessages: ({
+      now,
+      leaseMs,
+      limit,
+      token,
+    }: {
+      now: number;
+      leaseMs: number;
+      limit: number;
+      token: string;
+    }): Message[] => {
+      const rows = claim.all({ now, until: now + leaseMs, limit, token }) as (Row & {
+        priority: bigint;
+        seq: bigint;
+      })[];
+      const order = (a: (typeof rows)[number], b: (typeof rows)[number]): number =>
+        Number(a.priority - b.priority) || Number(a.seq - b.seq);
+      return rows.sort(order).map((row) => toState(tables.messages, row));
     },
     report,
     claimPaymentChecks: claimChecks(db, tables.payments),
@@ -26,8 +40,8 @@ export function prepareQueues(db: Database) {
 }
 
 /**
- * At most one message an address, in order of priority and age, and none of a chat whose earlier message
- * is being sent or waits to be tried again: a chat keeps its order.
+ * At most one message for each address, in order of priority and age. A chat keeps its order: none goes
+ * while another is being sent, nor before an older one, as urgent, that waits to be tried again.
  */
 const CLAIM_MESSAGES = `
   UPDATE messages SET
@@ -41,18 +55,27 @@ const CLAIM_MESSAGES = `
         AND NOT EXISTS (
           SELECT 1 FROM messages b
           WHERE b.channel = m.channel AND b.address = m.address AND b.state IN ('pending', 'leased')
-            AND (b.state = 'leased' AND b.leased_until > :now OR b.state = 'pending' AND b.attempts > 0 AND b.not_before > :now))
-    ) WHERE place = 1 ORDER BY priority, seq LIMIT :limit)`;
+            AND (b.state = 'leased' AND b.leased_until > :now
+              OR b.state = 'pending' AND b.attempts > 0 AND b.not_before > :now AND b.seq < m.seq AND b.priority <= m.priority))
+    ) WHERE place = 1 ORDER BY priority, seq LIMIT :limit)
+  RETURNING *`;
 
 function prepareReports(db: Database) {
   const own = "WHERE id = :id AND lease_token = :token AND state = 'leased'";
-  const sent = db.prepare(`UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL ${own}`);
-  const retry = db.prepare(`UPDATE messages SET state = 'pending', not_before = :at, lease_token = NULL, leased_until = NULL, last_error = :error ${own}`);
-  const parked = db.prepare(`UPDATE messages SET state = 'parked', lease_token = NULL, leased_until = NULL, last_error = :error ${own}`);
+  const sent = db.prepare(
+    `UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL ${own}`,
+  );
+  const retry = db.prepare(
+    `UPDATE messages SET state = 'pending', not_before = :at, lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,
+  );
+  const parked = db.prepare(
+    `UPDATE messages SET state = 'parked', lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,
+  );
   return (id: string, token: string, report: DeliveryReport, now: number): boolean => {
     const key = { id, token };
     if (report.state === 'sent') return sent.run({ ...key, ref: report.sentRef, now }).changes === 1;
-    if (report.state === 'retry') return retry.run({ ...key, at: report.at, error: report.error }).changes === 1;
+    if (report.state === 'retry')
+      return retry.run({ ...key, at: report.at, error: report.error }).changes === 1;
     return parked.run({ ...key, error: report.error }).changes === 1;
   };
 }
@@ -77,7 +100,11 @@ function prepareInboxSettle(db: Database) {
   const settle = db.prepare(
     "UPDATE inbox SET state = :state, next_at = :nextAt, deal_id = :dealId, body = CASE WHEN :state = 'done' THEN NULL ELSE body END WHERE source = :source AND key = :key",
   );
-  return (source: string, key: string, to: { state: string; nextAt: number | null; dealId: number | null }): void => {
+  return (
+    source: string,
+    key: string,
+    to: { state: string; nextAt: number | null; dealId: number | null },
+  ): void => {
     settle.run({ source, key, ...to });
   };
 }
@@ -86,18 +113,28 @@ function prepareInboxSettle(db: Database) {
 export function prepareQueueReads(db: Database) {
   const pluck = (sql: string) => db.prepare(sql).pluck();
   const sentRef = pluck(
-    "SELECT sent_ref FROM messages WHERE channel = ? AND address = ? AND slot = ? AND sent_ref IS NOT NULL ORDER BY seq DESC LIMIT 1",
+    'SELECT sent_ref FROM messages WHERE channel = ? AND address = ? AND slot = ? AND sent_ref IS NOT NULL ORDER BY seq DESC LIMIT 1',
   );
-  const dealOfSent = pluck('SELECT deal_id FROM messages WHERE channel = ? AND address = ? AND sent_ref = ? ORDER BY seq DESC LIMIT 1');
-  const nextAt = pluck("SELECT MIN(CASE WHEN state = 'leased' THEN leased_until ELSE not_before END) FROM messages WHERE state IN ('pending', 'leased')");
-  const due = (column: string, more: string) =>
-    db.prepare(`SELECT deal_id, id FROM invoices WHERE ${column} ${more} ORDER BY ${column} LIMIT ?`);
-  const reminders = due('next_reminder_at', '<= ?');
-  const expiries = due('due_at', "< ? AND state = 'open'");
-  const pairs = (rows: unknown[]) => (rows as Row[]).map((row) => ({ dealId: Number(row.deal_id), invoiceId: String(row.id) }));
+  const dealOfSent = pluck(
+    'SELECT deal_id FROM messages WHERE channel = ? AND address = ? AND sent_ref = ? ORDER BY seq DESC LIMIT 1',
+  );
+  const nextAt = pluck(
+    "SELECT MIN(CASE WHEN state = 'leased' THEN leased_until ELSE not_before END) FROM messages WHERE state IN ('pending', 'leased')",
+  );
+  // With MIN in a group, SQLite takes the other columns from the row that has it.
+  const reminders = db.prepare(
+    'SELECT deal_id, id, MIN(next_reminder_at) AS at FROM invoices WHERE next_reminder_at <= ? GROUP BY deal_id ORDER BY at, id LIMIT ?',
+  );
+  const expiries = db.prepare(
+    "SELECT deal_id, id FROM invoices WHERE due_at < ? AND state = 'open' ORDER BY due_at, id LIMIT ?",
+  );
+  const pairs = (rows: unknown[]) =>
+    (rows as Row[]).map((row) => ({ dealId: Number(row.deal_id), invoiceId: String(row.id) }));
   return {
-    sentRef: (channel: string, address: string, slot: string) => (sentRef.get(channel, address, slot) as string | undefined) ?? null,
-    dealOfSent: (channel: string, address: string, ref: string) => numberOrNull(dealOfSent.get(channel, address, ref)),
+    sentRef: (channel: string, address: string, slot: string) =>
+      (sentRef.get(channel, address, slot) as string | undefined) ?? null,
+    dealOfSent: (channel: string, address: string, ref: string) =>
+      numberOrNull(dealOfSent.get(channel, address, ref)),
     nextMessageAt: () => numberOrNull(nextAt.get()),
     dueReminders: (now: number, limit: number) => pairs(reminders.all(now, limit)),
     dueExpiries: (now: number, limit: number) => pairs(expiries.all(now, limit)),

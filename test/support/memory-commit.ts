@@ -3,6 +3,11 @@ import type { Changes, CommitResult } from '../../domain/changes.ts';
 /** What a check needs to see of the tables. */
 export interface Tables {
   readonly inbox: ReadonlyMap<string, unknown>;
+  readonly identities: ReadonlyMap<string, string>;
+  readonly staff: ReadonlyMap<
+    string,
+    { readonly id: string; readonly channel: string; readonly address: string }
+  >;
   readonly invoices: ReadonlyMap<
     string,
     { readonly id: string; readonly number: string; readonly payToken: string }
@@ -35,6 +40,10 @@ export function judge(changes: Changes, tables: Tables): CommitResult {
     return 'duplicate';
   for (const [table, key, version] of guards(changes)) {
     if (tables.versionOf(table, key) !== version) return 'stale';
+  }
+  if (taken(changes.staff, tables.staff, (row) => keyed(row.channel, row.address))) return 'stale';
+  for (const { channel, address, id } of changes.contacts ?? []) {
+    if ((tables.identities.get(keyed(channel, address)) ?? id) !== id) return 'stale';
   }
   for (const { name, value } of changes.counters ?? []) {
     if ((tables.counters.get(name) ?? 0) !== value) return 'stale';
@@ -85,7 +94,7 @@ function taken<T extends { readonly id: string }>(
   read: (row: T) => string | null,
 ): boolean {
   if (!rows || rows.length === 0) return false;
-  const after = new Map([...present.values(), ...rows].map((row) => [row.id, read(row)]));
+  const after = new Map([...present.values(), ...rows].map((row) => [row.id, read(row)] as const));
   const values = [...after.values()].filter((value) => value !== null);
   return new Set(values).size < values.length;
 }

@@ -204,7 +204,11 @@ export class MemoryStore implements Store {
     const due = [...this.tables.invoices.values()].filter(
       (row) => row.nextReminderAt !== null && row.nextReminderAt <= now,
     );
-    const page = oldestFirst(due, (row) => row.nextReminderAt ?? 0).slice(0, limit);
+    const first = new Map<number, Invoice>();
+    for (const row of oldestFirst(due, (each) => each.nextReminderAt ?? 0)) {
+      if (!first.has(row.dealId)) first.set(row.dealId, row);
+    }
+    const page = [...first.values()].slice(0, limit);
     return page.map((row) => ({ dealId: row.dealId, invoiceId: row.id }));
   }
 

@@ -1,0 +1,269 @@
+import type { Changes, InboxEntry } from '../../domain/changes.ts';
+import type { Contact } from '../../domain/contact.ts';
+import type { Deal } from '../../domain/deal.ts';
+import type { Dispute } from '../../domain/dispute.ts';
+import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
+import type { Invoice } from '../../domain/invoice.ts';
+import type { Posting } from '../../domain/ledger.ts';
+import type { NewMessage } from '../../domain/message.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Staff } from '../../domain/staff.ts';
+
+/** Rows for tests of the store: whole and new, each with what the test is about put over it. */
+export const AT = Date.UTC(2026, 10, 24, 9);
+
+export function contactRow(over: Partial<Contact> = {}): Contact {
+  return {
+    id: 'contact-1',
+    name: 'Мария',
+    phone: '+79000000001',
+    phoneVerified: true,
+    locale: 'ru',
+    timeZone: 'Europe/Moscow',
+    remindersOff: false,
+    channel: 'telegram',
+    address: '2001',
+    unreachable: null,
+    createdAt: AT,
+    version: 0,
+    ...over,
+  };
+}
+
+export function staffRow(over: Partial<Staff> = {}): Staff {
+  return {
+    id: 'staff-1',
+    channel: 'telegram',
+    address: '1001',
+    name: 'Анна',
+    role: 'owner',
+    locale: 'ru',
+    invoiceCeiling: null,
+    refundCeiling: 50_000n,
+    active: true,
+    createdAt: AT,
+    version: 0,
+    ...over,
+  };
+}
+
+export function dealRow(over: Partial<Deal> = {}): Deal {
+  return {
+    id: 1,
+    funnel: 'main',
+    contactId: 'contact-1',
+    title: 'Торт',
+    source: 'telegram:autumn',
+    responsibleId: null,
+    currency: 'RUB',
+    stage: 'awaiting_payment',
+    lostReason: null,
+    createdAt: AT,
+    updatedAt: AT,
+    version: 0,
+    ...over,
+  };
+}
+
+export function invoiceRow(over: Partial<Invoice> = {}): Invoice {
+  const id = over.id ?? 'invoice-1';
+  return {
+    id,
+    number: id,
+    dealId: 1,
+    state: 'open',
+    currency: 'RUB',
+    items: [{ title: 'Торт «Зимний»', quantity: 1_250n, price: 400_000n, amount: 500_000n }],
+    total: 500_000n,
+    paid: 0n,
+    refunded: 0n,
+    dueAt: null,
+    payToken: `token-${id}`,
+    createdBy: 'staff-1',
+    issuedAt: AT,
+    paidAt: null,
+    cancelledAt: null,
+    nextReminderAt: null,
+    remindersDone: 0,
+    ...over,
+  };
+}
+
+export function paymentRow(over: Partial<Payment> = {}): Payment {
+  const id = over.id ?? 'payment-1';
+  return {
+    id,
+    dealId: 1,
+    invoiceId: 'invoice-1',
+    provider: 'sandbox',
+    kind: 'sbp',
+    state: 'pending',
+    amount: 500_000n,
+    currency: 'RUB',
+    idempotencyKey: id,
+    reference: `reference-${id}`,
+    chargeId: null,
+    url: 'https://example.com/pay',
+    qr: null,
+    expiresAt: AT + 900_000,
+    createdAt: AT,
+    succeededAt: null,
+    nextCheckAt: null,
+    checks: 0,
+    failure: null,
+    ...over,
+  };
+}
+
+export function refundRow(over: Partial<Refund> = {}): Refund {
+  const id = over.id ?? 'refund-1';
+  return {
+    id,
+    dealId: 1,
+    invoiceId: 'invoice-1',
+    paymentId: 'payment-1',
+    provider: 'sandbox',
+    state: 'pending',
+    amount: 100_000n,
+    currency: 'RUB',
+    overpayment: true,
+    reason: 'Передумали',
+    requestedBy: 'staff-1',
+    idempotencyKey: id,
+    reference: `reference-${id}`,
+    createdAt: AT,
+    finishedAt: null,
+    nextCheckAt: null,
+    checks: 0,
+    failure: null,
+    ...over,
+  };
+}
+
+export function disputeRow(over: Partial<Dispute> = {}): Dispute {
+  return {
+    id: 'dispute-1',
+    dealId: 1,
+    invoiceId: 'invoice-1',
+    paymentId: 'payment-1',
+    provider: 'sandbox',
+    reference: 'reference-dispute-1',
+    state: 'open',
+    amount: 500_000n,
+    currency: 'RUB',
+    openedAt: AT,
+    closedAt: null,
+    ...over,
+  };
+}
+
+/** Both lines of an entry that books a payment. */
+export function entryRows(entryKey: string, amount = 500_000n, over: Partial<Posting> = {}): Posting[] {
+  const line = {
+    entryKey,
+    provider: 'sandbox',
+    dealId: 1,
+    invoiceId: 'invoice-1',
+    paymentId: 'payment-1',
+    refundId: null,
+    currency: 'RUB',
+    at: AT,
+    ...over,
+  };
+  return [
+    { ...line, line: 0, account: 'provider', amount },
+    { ...line, line: 1, account: 'sales', amount: -amount },
+  ];
+}
+
+export function messageRow(over: Partial<NewMessage> = {}): NewMessage {
+  const id = over.id ?? 'message-1';
+  return {
+    kind: 'from_staff',
+    data: { text: 'Готово', media: null },
+    id,
+    dedupeKey: `key:${id}`,
+    channel: 'telegram',
+    address: '2001',
+    locale: 'ru',
+    priority: 0,
+    dealId: 1,
+    slot: null,
+    notBefore: AT,
+    createdAt: AT,
+    requestId: 'request-1',
+    ...over,
+  } as NewMessage;
+}
+
+export function inboxRow(over: Partial<InboxEntry> = {}): InboxEntry {
+  return {
+    source: 'sandbox',
+    key: 'event-1',
+    state: 'done',
+    body: null,
+    dealId: null,
+    receivedAt: AT,
+    nextAt: null,
+    requestId: 'request-1',
+    ...over,
+  };
+}
+
+export function eventRow(over: Partial<HistoryEvent> = {}): HistoryEvent {
+  return {
+    stream: 'deal:1',
+    type: 'payment_succeeded',
+    actor: { type: 'provider', id: 'sandbox' },
+    data: { z: 'последний', a: { minor: '500000', currency: 'RUB' } },
+    at: AT,
+    requestId: 'request-1',
+    ...over,
+  };
+}
+
+export function rollupRow(over: Partial<RollupDelta> = {}): RollupDelta {
+  return {
+    day: '2026-11-24',
+    funnel: 'main',
+    currency: 'RUB',
+    metric: 'payments',
+    label: 'sbp',
+    count: 1,
+    sum: 500_000n,
+    ...over,
+  };
+}
+
+/** What the first payment of deal `id` writes, its keys its own. */
+export function paymentChanges(id: number, version: number): Changes {
+  const invoiceId = `invoice-${id}`;
+  const paymentId = `payment-${id}`;
+  return {
+    inbox: [inboxRow({ key: `event-${id}`, dealId: id })],
+    deals: [dealRow({ id, stage: 'paid', version })],
+    invoices: [invoiceRow({ id: invoiceId, dealId: id, state: 'paid', paid: 500_000n, paidAt: AT })],
+    payments: [
+      paymentRow({ id: paymentId, dealId: id, invoiceId, state: 'succeeded', chargeId: `charge-${id}` }),
+    ],
+    postings: entryRows(`payment:sandbox:charge-${id}`, 500_000n, { dealId: id, invoiceId, paymentId }),
+    messages: ['customer', 'staff-1'].map((to, index) =>
+      messageRow({
+        id: `message-${id}-${to}`,
+        dedupeKey: `paid:${paymentId}:${to}`,
+        address: `${id}${index}`,
+        dealId: id,
+      }),
+    ),
+    history: ['payment_succeeded', 'invoice_paid', 'stage_changed'].map((type) =>
+      eventRow({ stream: `deal:${id}`, type }),
+    ),
+    rollups: [
+      rollupRow(),
+      rollupRow({ metric: 'invoices_paid', label: '' }),
+      rollupRow({ metric: 'pay_minutes', label: '', sum: 3n }),
+      rollupRow({ metric: 'pay_time', label: '00003', sum: 0n }),
+    ],
+  };
+}
