@@ -1,6 +1,6 @@
 /** Bundles the entries that Node runs. Packages stay outside; language files and page assets go in as text. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,25 +21,35 @@ export const options = {
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   loader: { '.ftl': 'text', '.css': 'text', '.client.js': 'text' },
-  metafile: true,
   logLevel: 'warning',
 };
 
 /** Makes the bundles; a mistake in the code is printed and ends the process with 1. */
 export async function bundle() {
   try {
-    const { metafile } = await build(options);
-    removeOld(Object.keys(metafile.outputs));
-  } catch {
+    const { outputFiles } = await build({ ...options, write: false });
+    mkdirSync(join(root, options.outdir), { recursive: true });
+    for (const file of outputFiles) put(file);
+    removeOld(new Set(outputFiles.map(({ path }) => basename(path))));
+  } catch (error) {
+    if (!error.errors) console.error(error);
     process.exit(1);
   }
 }
 
+/** At once and only when it changed: another process may be building, or loading it, at the same time. */
+function put({ path, contents }) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
 /** Shared parts carry a hash in their names; those of former builds would pile up. */
 function removeOld(made) {
-  const dist = join(root, options.outdir);
-  for (const name of readdirSync(dist)) {
-    if (name.startsWith('chunk-') && !made.includes(`${options.outdir}/${name}`)) rmSync(join(dist, name));
+  for (const name of readdirSync(join(root, options.outdir))) {
+    if (/^[\w-]+-[A-Z\d]{8}\.js(\.map)?$/.test(name) && !made.has(name))
+      rmSync(join(root, options.outdir, name), { force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 // Runs a command with a PostgreSQL of its own: node scripts/with-postgres.mjs -- npx vitest run
 // A throw-away cluster on 127.0.0.1, gone afterwards. A TEST_DATABASE_URL that is set already is used instead.
+// With --if-installed it says that it skips, and succeeds, where there is no PostgreSQL.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,23 +9,25 @@ import { join } from 'node:path';
 
 const command = process.argv.slice(process.argv.indexOf('--') + 1);
 if (!process.argv.includes('--') || command.length === 0) {
-  console.error('Usage: node scripts/with-postgres.mjs -- <command> [arguments]');
+  console.error('Usage: node scripts/with-postgres.mjs [--if-installed] -- <command> [arguments]');
   process.exit(2);
 }
 
 /** PostgreSQL refuses to run as root; then its own user runs it. */
 const isRoot = process.getuid?.() === 0;
 
-function binaries() {
+function installed() {
   const packaged = '/usr/lib/postgresql';
   const versions = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
     ...(process.env.PATH ?? '').split(':'),
     ...versions.map((version) => join(packaged, version, 'bin')),
   ];
-  const found = folders.find(
-    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')),
-  );
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')));
+}
+
+function binaries() {
+  const found = installed();
   if (!found)
     throw new Error(
       'PostgreSQL is not installed: initdb is neither in PATH nor in /usr/lib/postgresql/*/bin',
@@ -100,6 +103,10 @@ function follow(env) {
 }
 
 const given = process.env.TEST_DATABASE_URL;
+if (!given && process.argv.indexOf('--if-installed') > 0 && !installed()) {
+  console.log('Skipped: PostgreSQL is not installed');
+  process.exit(0);
+}
 const server = given ? { url: given, stop: () => {} } : await start();
 try {
   process.exitCode = await follow({ ...process.env, TEST_DATABASE_URL: server.url });

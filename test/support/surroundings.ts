@@ -14,7 +14,8 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 /**
  * What the tests find around them, looked for once a run. What is missing is skipped with one line, or,
- * with `TEST_REQUIRE=postgres,browser`, ends the run: a check that quietly tests less is none.
+ * with `TEST_REQUIRE_POSTGRES=1` and `TEST_REQUIRE_BROWSER=1`, ends the run: a check that quietly tests
+ * less is none.
  */
 export default function surroundings({ provide }: TestProject): void {
   const { TEST_DATABASE_URL, CHROMIUM_PATH } = process.env;
@@ -22,12 +23,11 @@ export default function surroundings({ provide }: TestProject): void {
   provide('postgresUrl', TEST_DATABASE_URL || null);
   provide('chromiumPath', chromium ?? null);
   if (!TEST_DATABASE_URL)
-    missing('postgres', 'PostgreSQL: TEST_DATABASE_URL is not set (npm run test:postgres sets it)');
-  if (!chromium) missing('browser', 'The browser: no chromium was found (CHROMIUM_PATH names one)');
+    missing('POSTGRES', 'PostgreSQL: TEST_DATABASE_URL is not set (npm run test:postgres sets it)');
+  if (!chromium) missing('BROWSER', 'the browser: no chromium was found (CHROMIUM_PATH names one)');
 }
 
-function missing(what: string, sentence: string): void {
-  const required = (process.env.TEST_REQUIRE ?? '').split(',');
-  if (required.includes(what)) throw new Error(`${sentence}, and it is required here`);
-  console.log(`Not tested: ${sentence}`);
+function missing(what: 'POSTGRES' | 'BROWSER', sentence: string): void {
+  if (process.env[`TEST_REQUIRE_${what}`] === '1') throw new Error(`TEST_REQUIRE_${what}: ${sentence}`);
+  console.log(`Skipped: ${sentence}`);
 }
