@@ -8,8 +8,6 @@ import { done, type Result, refuse } from './result.ts';
 import type { Context, QuietHours, Settings } from './settings.ts';
 import { invoiceView } from './views.ts';
 
-const DAY = 24 * 3_600_000;
-
 /** When the first reminder of an invoice issued at `issuedAt` is due, or null when there are none. */
 export function firstReminderAt(issuedAt: Instant, settings: Settings): Instant | null {
   const first = settings.remindAfter[0];
@@ -77,16 +75,24 @@ function whichReminder(invoice: Invoice, now: Instant, settings: Settings) {
   };
 }
 
-/** The customer asks to be reminded tomorrow: one reminder a day from now, outside quiet hours. */
+/** The customer asks to be reminded tomorrow: one reminder then, outside quiet hours. */
 export function remindTomorrow(facts: DealCase, number: string, context: Context): Result<Changes> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
   if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
   const zone = facts.contact?.timeZone ?? context.settings.timeZone;
   const draft = amend(facts, context);
-  draft.invoice({ ...invoice, nextReminderAt: afterQuiet(context.now + DAY, context.settings.quietHours, zone) });
+  draft.invoice({ ...invoice, nextReminderAt: tomorrow(context.now, context.settings.quietHours, zone) });
   draft.event('reminder_postponed', { number });
   return done(draft.seal());
+}
+
+/** The same time of day tomorrow; for an evening in quiet hours, tomorrow's morning rather than the next one's. */
+export function tomorrow(now: Instant, quiet: QuietHours | null, timeZone: string): Instant {
+  const next = DateTime.fromMillis(now, { zone: timeZone }).plus({ days: 1 });
+  const awake = afterQuiet(next.toMillis(), quiet, timeZone);
+  if (!quiet || awake <= next.endOf('day').toMillis()) return awake;
+  return next.set({ hour: Math.floor(quiet.to / 60), minute: quiet.to % 60, second: 0, millisecond: 0 }).toMillis();
 }
 
 /**

@@ -25,7 +25,8 @@ export function editsStayHere(turn: Viewer): Outgoing {
 }
 
 export function askAnswer(turn: Viewer, facts: DealCase): Outgoing {
-  return { text: readerOf(turn).say('ask-answer', whom(turn, facts)) };
+  const r = readerOf(turn);
+  return { text: r.say('ask-answer', whom(turn, facts)), buttons: [[stopButton(r)]] };
 }
 
 export function sentToCustomer(turn: Viewer, facts: DealCase): Outgoing {
