@@ -59,12 +59,16 @@ invoice-state-disputed = disputed by the bank
 invoice-state-cancelled = cancelled
 invoice-state-expired = expired
 
-source-telegram = Telegram
-source-whatsapp = WhatsApp
-source-sandbox = sandbox
-source-site = website
-source-api = another system
-source-staff = opened by staff
+origin =
+    { $origin ->
+        [telegram] Telegram
+        [whatsapp] WhatsApp
+        [sandbox] sandbox
+        [site] website
+        [api] another system
+        [staff] opened by staff
+       *[other] { $origin }
+    }
 
 role-owner = owner
 role-manager = manager

@@ -59,12 +59,16 @@ invoice-state-disputed = спор с банком
 invoice-state-cancelled = отменён
 invoice-state-expired = срок прошёл
 
-source-telegram = Telegram
-source-whatsapp = WhatsApp
-source-sandbox = песочница
-source-site = сайт
-source-api = другая система
-source-staff = сделка от сотрудника
+origin =
+    { $origin ->
+        [telegram] Telegram
+        [whatsapp] WhatsApp
+        [sandbox] песочница
+        [site] сайт
+        [api] другая система
+        [staff] сделка от сотрудника
+       *[other] { $origin }
+    }
 
 role-owner = владелец
 role-manager = менеджер

@@ -19,9 +19,9 @@ export const NOW = Date.UTC(2026, 10, 24, 9);
 export const DUE = Date.UTC(2026, 10, 27, 20, 59, 59, 999);
 export const PUBLIC_URL = 'https://till.example.com';
 
-export const texts = createTexts('ru');
+const texts = createTexts('ru');
 
-export const settings: Settings = {
+const settings: Settings = {
   funnel: 'default',
   currency: 'RUB',
   timeZone: 'Europe/Moscow',

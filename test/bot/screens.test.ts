@@ -178,6 +178,11 @@ test('a card offers what can be done: taken deals cannot be taken, paid ones can
   expect(idsOf(await draw('deal_card', { ...paid, unreachable: true }))).toEqual(['inv:1', 'bill:7']);
 });
 
+test('a deal says where it came from, by its id when a channel is newer than the words', async () => {
+  expect((await draw('deal_card')).text).toContain('Откуда: Telegram, autumn');
+  expect((await draw('deal_card', { source: 'matrix' })).text).toContain('Откуда: matrix');
+});
+
 test('an answer that is in words already stays as it is', async () => {
   expect(await draw('screen')).toEqual({ text: 'Готово' });
 });
