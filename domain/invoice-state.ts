@@ -8,9 +8,12 @@ import { type InvoiceSums, invoiceSums } from './ledger.ts';
  */
 export function invoiceState(invoice: Invoice, facts: Pick<DealCase, 'postings' | 'disputes'>): Invoice {
   const sums = invoiceSums(facts.postings, invoice.id, invoice.currency);
-  const disputed = facts.disputes.some((each) => each.invoiceId === invoice.id && each.state === 'open');
+  const open = facts.disputes.some((each) => each.invoiceId === invoice.id && each.state === 'open');
+  // Only money that paid the invoice can put it in dispute: late or double money is beside it.
+  const disputed = open && sums.paid > 0n && sums.disputed > 0n;
   const state = disputed ? 'disputed' : stateOf(invoice, sums);
-  if (state === invoice.state && sums.paid === invoice.paid && sums.refunded === invoice.refunded) return invoice;
+  if (state === invoice.state && sums.paid === invoice.paid && sums.refunded === invoice.refunded)
+    return invoice;
   return { ...invoice, state, paid: sums.paid, refunded: sums.refunded };
 }
 

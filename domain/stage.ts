@@ -13,17 +13,57 @@ interface Move {
   readonly starts: string;
 }
 
-const issued: Move = { to: 'invoice_issued', when: 'an invoice is open', starts: 'invoice in the chat, reminders' };
-const awaiting: Move = { to: 'awaiting_payment', when: 'the customer opened a payment', starts: 'the provider is asked until it is settled' };
-const part: Move = { to: 'partially_paid', when: 'money came, some is still due', starts: 'both sides are told what is left' };
-const paid: Move = { to: 'paid', when: 'nothing is due', starts: 'both sides are told, receipt, reminders end' };
-const partBack: Move = { to: 'partially_refunded', when: 'some of the money went back', starts: 'the customer is told' };
+const issued: Move = {
+  to: 'invoice_issued',
+  when: 'an invoice is open',
+  starts: 'invoice in the chat, reminders',
+};
+const awaiting: Move = {
+  to: 'awaiting_payment',
+  when: 'the customer opened a payment',
+  starts: 'the provider is asked until it is settled',
+};
+const part: Move = {
+  to: 'partially_paid',
+  when: 'money came, some is still due',
+  starts: 'both sides are told what is left',
+};
+const paid: Move = {
+  to: 'paid',
+  when: 'nothing is due',
+  starts: 'both sides are told, receipt, reminders end',
+};
+const partBack: Move = {
+  to: 'partially_refunded',
+  when: 'some of the money went back',
+  starts: 'the customer is told',
+};
 const back: Move = { to: 'refunded', when: 'all of the money went back', starts: 'the customer is told' };
-const disputed: Move = { to: 'disputed', when: 'the bank took the money back for now', starts: 'staff are told' };
-const cancelled: Move = { to: 'cancelled', when: 'the last open invoice was cancelled', starts: 'the live payment is voided' };
-const lost: Move = { to: 'lost', when: 'staff gave the deal up, no money in it', starts: 'open invoices are cancelled' };
-const work: Move = { to: 'in_work', when: 'somebody is responsible, no invoice is open', starts: 'the card names who' };
-const lead: Move = { to: 'lead', when: 'nobody is responsible, no invoice is open', starts: 'managers see the card' };
+const disputed: Move = {
+  to: 'disputed',
+  when: 'the bank took the money back for now',
+  starts: 'staff are told',
+};
+const cancelled: Move = {
+  to: 'cancelled',
+  when: 'the last open invoice was cancelled',
+  starts: 'the live payment is voided',
+};
+const lost: Move = {
+  to: 'lost',
+  when: 'staff gave the deal up, no money in it',
+  starts: 'open invoices are cancelled',
+};
+const work: Move = {
+  to: 'in_work',
+  when: 'somebody is responsible, no invoice is open',
+  starts: 'the card names who',
+};
+const lead: Move = {
+  to: 'lead',
+  when: 'nobody is responsible, no invoice is open',
+  starts: 'managers see the card',
+};
 
 const money = [part, paid, partBack, back, disputed];
 
@@ -40,7 +80,7 @@ export const MOVES: Readonly<Record<Stage, readonly Move[]>> = {
   paid: [part, partBack, back, disputed],
   partially_refunded: [part, paid, back, disputed],
   refunded: [part, paid, partBack, disputed, issued, awaiting],
-  disputed: [part, paid, partBack, back, issued, awaiting],
+  disputed: [part, paid, partBack, back, issued, awaiting, cancelled, lost, work, lead],
   cancelled: [issued, awaiting, lost, ...money],
   lost: [lead, work, issued, awaiting, ...money],
 };

@@ -18,7 +18,9 @@ export function refundable(facts: DealCase, payment: Payment, overpayment: boole
     .filter((refund) => refund.paymentId === payment.id && refund.overpayment === overpayment)
     .filter((refund) => RESERVING.has(refund.state) && refund.state !== 'succeeded')
     .reduce((sum, refund) => sum + refund.amount, 0n);
-  return (overpayment ? held.credit : held.sales) - onItsWay;
+  const left = (overpayment ? held.credit : held.sales) - onItsWay;
+  // What went back elsewhere may be more than this; another payment does not pay for it.
+  return left > 0n ? left : 0n;
 }
 
 /** What of an invoice may still be returned, minor units of its currency. */
@@ -37,7 +39,10 @@ export interface RequestRefund {
 }
 
 /** Checks a refund before it is confirmed: the sum that would go back. */
-export function checkRefund(facts: DealCase, command: Omit<RequestRefund, 'reason'>): Result<{ invoice: Invoice; amount: bigint }> {
+export function checkRefund(
+  facts: DealCase,
+  command: Omit<RequestRefund, 'reason'>,
+): Result<{ invoice: Invoice; amount: bigint }> {
   const invoice = facts.invoices.find((each) => each.number === command.number);
   if (!invoice) return refuse('invoice_not_found', { number: command.number });
   const left = refundableOf(facts, invoice);
@@ -46,7 +51,11 @@ export function checkRefund(facts: DealCase, command: Omit<RequestRefund, 'reaso
   if (amount <= 0n) return refuse('sum_not_positive');
   const sum = toJson(money(amount, invoice.currency));
   if (amount > left) {
-    return refuse('refund_too_large', { number: invoice.number, sum, left: toJson(money(left, invoice.currency)) });
+    return refuse('refund_too_large', {
+      number: invoice.number,
+      sum,
+      left: toJson(money(left, invoice.currency)),
+    });
   }
   const ceiling = command.by?.role === 'owner' ? null : (command.by?.refundCeiling ?? null);
   if (ceiling !== null && amount > ceiling) {
@@ -71,12 +80,21 @@ export function requestRefund(facts: DealCase, command: RequestRefund, context: 
     draft.refund(intent(payment, part, { overpayment: false, ...command }, context));
     left -= part;
   }
-  draft.event('refund_asked', { number: invoice.number, amount: toJson(money(amount, invoice.currency)), reason: command.reason });
+  draft.event('refund_asked', {
+    number: invoice.number,
+    amount: toJson(money(amount, invoice.currency)),
+    reason: command.reason,
+  });
   return done(draft.seal());
 }
 
 /** Returns what was paid beyond the invoice, in the currency in which it came. */
-export function returnOverpayment(facts: DealCase, paymentId: string, by: Staff | null, context: Context): Result<Changes> {
+export function returnOverpayment(
+  facts: DealCase,
+  paymentId: string,
+  by: Staff | null,
+  context: Context,
+): Result<Changes> {
   const payment = facts.payments.find((each) => each.id === paymentId);
   const amount = payment ? refundable(facts, payment, true) : 0n;
   if (!payment || amount <= 0n) return refuse('nothing_to_refund', { number: invoiceNumber(facts, payment) });

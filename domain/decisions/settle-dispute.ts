@@ -1,12 +1,14 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import type { Dispute } from '../dispute.ts';
-import { amend, type Draft } from '../draft.ts';
+import { amend, type Draft, type Line } from '../draft.ts';
+import { paymentSums } from '../ledger.ts';
 import { toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
+import { evenedKey, takenKey } from './even-out.ts';
 
 export type DisputeNotice = Extract<Notice, { type: 'dispute' }>;
 
@@ -14,10 +16,17 @@ export type DisputeNotice = Extract<Notice, { type: 'dispute' }>;
  * A chargeback opened, won or lost, in whatever order the news arrive. Open and lost take the money
  * out of `provider`; won brings it back. Null when it changes nothing.
  */
-export function settleDispute(facts: DealCase, notice: DisputeNotice, provider: string, context: Context): Changes | null {
+export function settleDispute(
+  facts: DealCase,
+  notice: DisputeNotice,
+  provider: string,
+  context: Context,
+): Changes | null {
   const payment = chargedPayment(facts, notice, provider);
   if (!payment) return null;
-  const known = facts.disputes.find((each) => each.provider === provider && each.reference === notice.disputeReference);
+  const known = facts.disputes.find(
+    (each) => each.provider === provider && each.reference === notice.disputeReference,
+  );
   if (known && (known.state === notice.state || known.state !== 'open')) return null;
   const draft = amend(facts, context);
   draft.dispute(next(known, notice, payment, provider, context));
@@ -25,7 +34,11 @@ export function settleDispute(facts: DealCase, notice: DisputeNotice, provider: 
   draft.event(`dispute_${notice.state}`, { amount: toJson(notice.amount) });
   draft.toStaff(`dispute:${notice.disputeReference}:${notice.state}`, (now) => ({
     kind: 'staff_disputed',
-    data: { ...invoiceView(now, payment.invoiceId, context.settings), amount: toJson(notice.amount), state: notice.state },
+    data: {
+      ...invoiceView(now, payment.invoiceId, context.settings),
+      amount: toJson(notice.amount),
+      state: notice.state,
+    },
   }));
   return draft.seal();
 }
@@ -44,7 +57,13 @@ export function chargedPayment(
   );
 }
 
-function next(known: Dispute | undefined, notice: DisputeNotice, payment: Payment, provider: string, context: Context): Dispute {
+function next(
+  known: Dispute | undefined,
+  notice: DisputeNotice,
+  payment: Payment,
+  provider: string,
+  context: Context,
+): Dispute {
   const closedAt = notice.state === 'open' ? null : notice.at;
   if (known) return { ...known, state: notice.state, closedAt };
   return {
@@ -64,12 +83,34 @@ function next(known: Dispute | undefined, notice: DisputeNotice, payment: Paymen
 
 function post(draft: Draft, known: Dispute | undefined, notice: DisputeNotice, payment: Payment): void {
   const about = { payment, currency: notice.amount.currency };
-  const key = `dispute:${payment.provider}:${notice.disputeReference}`;
-  const amount = notice.amount.minor;
-  if (!known && notice.state !== 'won') {
-    draft.post(`${key}:taken`, about, [{ account: 'disputes', amount }, { account: 'provider', amount: -amount }]);
-  }
+  const dispute = { provider: payment.provider, reference: notice.disputeReference };
+  if (!known && notice.state !== 'won')
+    draft.post(takenKey(dispute), about, takenLines(draft, notice, payment));
   if (known && notice.state === 'won') {
-    draft.post(`${key}:returned`, about, [{ account: 'disputes', amount: -known.amount }, { account: 'provider', amount: known.amount }]);
+    draft.post(
+      `dispute:${dispute.provider}:${dispute.reference}:returned`,
+      about,
+      returnedLines(draft, takenKey(dispute)),
+    );
   }
+}
+
+/** A bank takes what paid nothing (a double payment) before it takes from the sale. */
+function takenLines(draft: Draft, { amount }: DisputeNotice, payment: Payment): Line[] {
+  const credit =
+    amount.currency === payment.currency ? paymentSums(draft.facts().postings, payment.id).credit : 0n;
+  const ofCredit = amount.minor < credit ? amount.minor : credit;
+  return [
+    { account: 'credit', amount: ofCredit },
+    { account: 'disputes', amount: amount.minor - ofCredit },
+    { account: 'provider', amount: -amount.minor },
+  ];
+}
+
+/** What was taken comes back to where it was taken from. */
+function returnedLines(draft: Draft, taken: string): Line[] {
+  return draft
+    .facts()
+    .postings.filter(({ entryKey }) => entryKey === taken || entryKey === evenedKey(taken))
+    .map(({ account, amount }) => ({ account, amount: -amount }));
 }

@@ -9,6 +9,7 @@ import type { Notice } from '../ports/payment-provider.ts';
 import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
+import { evenOut, toldBefore } from './even-out.ts';
 
 export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
 
@@ -28,7 +29,12 @@ const NEXT: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
  * What a provider says about an attempt, applied once. Null when it changes nothing: a repeat, or
  * older news than we have. The charge's own id is the key of the money, whatever our ids say.
  */
-export function settlePayment(facts: DealCase, notice: PaymentNotice, provider: string, context: Context): Changes | null {
+export function settlePayment(
+  facts: DealCase,
+  notice: PaymentNotice,
+  provider: string,
+  context: Context,
+): Changes | null {
   if (notice.state === 'succeeded') return settleCharge(facts, notice, provider, context);
   const payment = attemptOf(facts, notice, provider);
   if (!payment || !NEXT[payment.state].includes(notice.state)) return null;
@@ -48,10 +54,18 @@ export function settlePayment(facts: DealCase, notice: PaymentNotice, provider: 
 
 function attemptOf(facts: DealCase, notice: PaymentNotice, provider: string): Payment | undefined {
   const own = facts.payments.filter((payment) => payment.provider === provider);
-  return own.find((payment) => payment.reference === notice.reference) ?? own.find((payment) => payment.id === notice.paymentId);
+  return (
+    own.find((payment) => payment.reference === notice.reference) ??
+    own.find((payment) => payment.id === notice.paymentId)
+  );
 }
 
-function settleCharge(facts: DealCase, notice: PaymentNotice, provider: string, context: Context): Changes | null {
+function settleCharge(
+  facts: DealCase,
+  notice: PaymentNotice,
+  provider: string,
+  context: Context,
+): Changes | null {
   const chargeId = notice.chargeId ?? notice.reference;
   const booked = facts.payments.some((each) => each.provider === provider && each.chargeId === chargeId);
   const attempt = attemptOf(facts, notice, provider);
@@ -62,10 +76,25 @@ function settleCharge(facts: DealCase, notice: PaymentNotice, provider: string, 
   const charge = chargeOf(attempt, notice, chargeId, context);
   draft.payment(charge);
   const toInvoice = bookable(facts, invoice, notice);
-  draft.post(`payment:${provider}:${chargeId}`, { payment: charge, currency: notice.amount.currency }, linesOf(notice, toInvoice));
-  draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount: toJson(notice.amount) });
-  draft.rollup({ currency: notice.amount.currency, metric: 'payments', label: charge.kind, count: 1, sum: notice.amount.minor });
-  afterMoney(draft, invoice, charge, toInvoice, context);
+  draft.post(
+    `payment:${provider}:${chargeId}`,
+    { payment: charge, currency: notice.amount.currency },
+    linesOf(notice, toInvoice),
+  );
+  for (const entry of toldBefore(draft.facts(), charge)) evenOut(draft, charge, entry);
+  draft.event('payment_succeeded', {
+    number: invoice.number,
+    kind: charge.kind,
+    amount: toJson(notice.amount),
+  });
+  draft.rollup({
+    currency: notice.amount.currency,
+    metric: 'payments',
+    label: charge.kind,
+    count: 1,
+    sum: notice.amount.minor,
+  });
+  afterMoney(draft, invoice, charge, { toInvoice, cause: charge.id }, context);
   return draft.seal();
 }
 
@@ -74,7 +103,13 @@ function chargeOf(attempt: Payment, notice: PaymentNotice, chargeId: string, con
   const again = attempt.state === 'succeeded';
   return {
     ...attempt,
-    ...(again ? { id: context.newId(), idempotencyKey: `${attempt.idempotencyKey}:${chargeId}`, createdAt: context.now } : {}),
+    ...(again
+      ? {
+          id: context.newId(),
+          idempotencyKey: `${attempt.idempotencyKey}:${chargeId}`,
+          createdAt: context.now,
+        }
+      : {}),
     reference: again ? null : (attempt.reference ?? notice.reference),
     state: 'succeeded',
     chargeId,
@@ -109,40 +144,72 @@ function linesOf(notice: PaymentNotice, toInvoice: bigint): Line[] {
   ];
 }
 
-function afterMoney(draft: Draft, before: Invoice, charge: Payment, toInvoice: bigint, context: Context): void {
+/** What came to an invoice; `cause` is unique per booking, for the messages about it. */
+interface Booked {
+  readonly toInvoice: bigint;
+  readonly cause: string;
+}
+
+function afterMoney(
+  draft: Draft,
+  before: Invoice,
+  charge: Payment,
+  { toInvoice, cause }: Booked,
+  context: Context,
+): void {
   const paid = before.paid + toInvoice;
   const isPaid = toInvoice > 0n && paid >= before.total;
   if (isPaid) {
     draft.invoice({ ...before, paidAt: context.now, nextReminderAt: null });
-    for (const delta of paidDeltas(before.currency, before.total, before.issuedAt, context.now)) draft.rollup(delta);
+    for (const delta of paidDeltas(before.currency, before.total, before.issuedAt, context.now))
+      draft.rollup(delta);
     // Other open attempts of a paid invoice are looked at now, and voided at the provider.
-    for (const other of livePayments(draft.facts(), before.id)) draft.payment({ ...other, nextCheckAt: context.now });
+    for (const other of livePayments(draft.facts(), before.id))
+      draft.payment({ ...other, nextCheckAt: context.now });
   }
-  sayMoney(draft, before, charge, { toInvoice, isPaid }, context);
+  sayMoney(draft, before, charge, { toInvoice, cause, isPaid }, context);
 }
 
 function sayMoney(
   draft: Draft,
   invoice: Invoice,
   charge: Payment,
-  outcome: { toInvoice: bigint; isPaid: boolean },
+  outcome: Booked & { isPaid: boolean },
   context: Context,
 ): void {
   const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
   const amount = toJson(money(outcome.toInvoice, invoice.currency));
   const kind = charge.kind;
   if (outcome.isPaid) {
-    draft.toCustomer(`paid:${charge.id}`, (facts) => ({ kind: 'invoice_paid', data: { ...view(facts), amount, nextStep: null } }));
-    draft.toStaff(`paid:${charge.id}`, (facts) => ({ kind: 'staff_invoice_paid', data: { ...view(facts), amount, kind } }));
+    draft.toCustomer(`paid:${outcome.cause}`, (facts) => ({
+      kind: 'invoice_paid',
+      data: { ...view(facts), amount, nextStep: null },
+    }));
+    draft.toStaff(`paid:${outcome.cause}`, (facts) => ({
+      kind: 'staff_invoice_paid',
+      data: { ...view(facts), amount, kind },
+    }));
   } else if (outcome.toInvoice > 0n) {
-    draft.toCustomer(`part:${charge.id}`, (facts) => ({ kind: 'invoice_part_paid', data: { ...view(facts), amount } }));
-    draft.toStaff(`part:${charge.id}`, (facts) => ({ kind: 'staff_invoice_part_paid', data: { ...view(facts), amount, kind } }));
+    draft.toCustomer(`part:${outcome.cause}`, (facts) => ({
+      kind: 'invoice_part_paid',
+      data: { ...view(facts), amount },
+    }));
+    draft.toStaff(`part:${outcome.cause}`, (facts) => ({
+      kind: 'staff_invoice_part_paid',
+      data: { ...view(facts), amount, kind },
+    }));
   }
   const extra = money(charge.amount - outcome.toInvoice, charge.currency);
   if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
 }
 
-function sayExtra(draft: Draft, invoice: Invoice, charge: Payment, amount: ReturnType<typeof toJson>, context: Context): void {
+function sayExtra(
+  draft: Draft,
+  invoice: Invoice,
+  charge: Payment,
+  amount: ReturnType<typeof toJson>,
+  context: Context,
+): void {
   const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
   draft.toCustomer(`extra:${charge.id}`, (facts) => ({ kind: 'overpaid', data: { ...view(facts), amount } }));
   draft.toStaff(`extra:${charge.id}`, (facts) => {
@@ -155,10 +222,15 @@ function sayExtra(draft: Draft, invoice: Invoice, charge: Payment, amount: Retur
 }
 
 function sayFailed(draft: Draft, payment: Payment, notice: PaymentNotice, context: Context): void {
-  const data = (facts: DealCase) => ({ ...invoiceView(facts, payment.invoiceId, context.settings), reason: notice.reason ?? '' });
+  const data = (facts: DealCase) => ({
+    ...invoiceView(facts, payment.invoiceId, context.settings),
+    reason: notice.reason ?? '',
+  });
   const key = `failed:${notice.eventKey}`;
   draft.toCustomer(key, (facts) => ({ kind: 'payment_failed', data: data(facts) }), { priority: 'service' });
-  draft.toStaff(key, (facts) => ({ kind: 'staff_payment_failed', data: data(facts) }), { priority: 'service' });
+  draft.toStaff(key, (facts) => ({ kind: 'staff_payment_failed', data: data(facts) }), {
+    priority: 'service',
+  });
 }
 
 /**
@@ -177,11 +249,12 @@ export function applyCredit(facts: DealCase, paymentId: string, context: Context
   const draft = amend(facts, context);
   const reopened: Invoice = { ...invoice, state: 'open', cancelledAt: null };
   draft.invoice(reopened);
-  draft.post(`credit:${payment.id}:${facts.deal.version}`, { payment, currency: payment.currency }, [
+  const cause = `${payment.id}:${facts.deal.version}`;
+  draft.post(`credit:${cause}`, { payment, currency: payment.currency }, [
     { account: 'credit', amount },
     { account: 'sales', amount: -amount },
   ]);
   draft.event('credit_applied', { number: invoice.number, amount: toJson(money(amount, payment.currency)) });
-  afterMoney(draft, reopened, { ...payment, amount }, amount, context);
+  afterMoney(draft, reopened, { ...payment, amount }, { toInvoice: amount, cause }, context);
   return draft.seal();
 }

@@ -9,6 +9,7 @@ import type { Refund } from '../refund.ts';
 import type { Failure } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
+import { evenOut, refundKey } from './even-out.ts';
 import { chargedPayment } from './settle-dispute.ts';
 
 export type RefundNotice = Extract<Notice, { type: 'refund' }>;
@@ -17,33 +18,71 @@ export type RefundNotice = Extract<Notice, { type: 'refund' }>;
  * What a provider says about money going back: one that we asked for, or one that was made in its own
  * back office. Null when it changes nothing.
  */
-export function settleRefund(facts: DealCase, notice: RefundNotice, provider: string, context: Context): Changes | null {
-  const known = knownRefund(facts, notice, provider);
-  if (known && (known.state === 'succeeded' || known.state === notice.state)) return null;
-  if (known?.state === 'failed' && notice.state === 'pending') return null;
-  const payment = known ? facts.payments.find((each) => each.id === known.paymentId) : chargedPayment(facts, notice, provider);
+export function settleRefund(
+  facts: DealCase,
+  notice: RefundNotice,
+  provider: string,
+  context: Context,
+): Changes | null {
+  const known = knownRefunds(facts, notice, provider);
+  const [first] = known;
+  if (first && (first.state === 'succeeded' || first.state === notice.state)) return null;
+  if (first?.state === 'failed' && notice.state === 'pending') return null;
+  const payment = first
+    ? facts.payments.find((each) => each.id === first.paymentId)
+    : chargedPayment(facts, notice, provider);
   if (!payment) return null;
   const draft = amend(facts, context);
-  const refunds = known ? [known] : foreign(facts, notice, payment, context);
-  for (const refund of refunds) {
+  for (const refund of first ? known : foreign(facts, notice, payment, context)) {
     if (notice.state === 'succeeded') succeed(draft, refund, payment, notice, context);
     else if (notice.state === 'failed') fail(draft, refund, notice.reason ?? '', context);
-    else draft.refund({ ...refund, state: 'pending', reference: notice.refundReference });
+    else draft.refund({ ...refund, state: 'pending', reference: refund.reference ?? free(draft, notice) });
   }
   return draft.seal();
 }
 
-function knownRefund(facts: DealCase, notice: RefundNotice, provider: string): Refund | undefined {
+/** Our rows of the refund that a notice is about: one, or two when it was made elsewhere of credit and sale. */
+function knownRefunds(facts: DealCase, notice: RefundNotice, provider: string): Refund[] {
   const own = facts.refunds.filter((each) => each.provider === provider);
-  return own.find((each) => each.reference === notice.refundReference) ?? own.find((each) => each.id === notice.refundId);
+  const found =
+    own.find((each) => each.reference === notice.refundReference) ??
+    own.find((each) => each.id === notice.refundId) ??
+    own.find((each) => isAnswerOf(each, facts, notice, provider));
+  if (!found) return [];
+  return [found, ...own.filter((each) => each !== found && each.idempotencyKey === creditKey(notice))];
+}
+
+/**
+ * A provider that does not name our refund may tell of it before its answer to our request is saved:
+ * a refund of that sum, asked for and not answered, is this one and not a second one.
+ */
+function isAnswerOf(refund: Refund, facts: DealCase, notice: RefundNotice, provider: string): boolean {
+  const asked = refund.reference === null && (refund.state === 'creating' || refund.state === 'unknown');
+  if (!asked || notice.refundId !== null || notice.state === 'failed') return false;
+  const sameSum = refund.amount === notice.amount.minor && refund.currency === notice.amount.currency;
+  return sameSum && refund.paymentId === chargedPayment(facts, notice, provider)?.id;
+}
+
+function saleKey(notice: RefundNotice): string {
+  return `${notice.refundReference}:sale`;
+}
+
+function creditKey(notice: RefundNotice): string {
+  return `${notice.refundReference}:credit`;
+}
+
+/** A provider's reference is unique among refunds: the second row of one refund goes without it. */
+function free(draft: Draft, { refundReference }: RefundNotice): string | null {
+  return draft.facts().refunds.some((each) => each.reference === refundReference) ? null : refundReference;
 }
 
 /** A refund made elsewhere returns credit first, then the sale; two rows when it is of both. */
 function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, context: Context): Refund[] {
-  const credit = paymentSums(facts.postings, payment.id).credit;
+  const credit =
+    notice.amount.currency === payment.currency ? paymentSums(facts.postings, payment.id).credit : 0n;
   const ofCredit = notice.amount.minor < credit ? notice.amount.minor : credit;
   const ofSale = notice.amount.minor - ofCredit;
-  const row = (amount: bigint, overpayment: boolean, reference: string | null): Refund => ({
+  const row = (amount: bigint, overpayment: boolean): Refund => ({
     id: context.newId(),
     dealId: payment.dealId,
     invoiceId: payment.invoiceId,
@@ -55,31 +94,56 @@ function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, contex
     overpayment,
     reason: notice.reason ?? 'made at the provider',
     requestedBy: null,
-    idempotencyKey: `${notice.refundReference}:${overpayment ? 'credit' : 'sale'}`,
-    reference,
+    idempotencyKey: overpayment ? creditKey(notice) : saleKey(notice),
+    reference: null,
     createdAt: context.now,
     finishedAt: null,
     nextCheckAt: null,
     checks: 0,
     failure: null,
   });
-  const rows = ofSale > 0n ? [row(ofSale, false, notice.refundReference)] : [];
-  // A provider's reference is unique among refunds: the second row of one refund goes without it.
-  if (ofCredit > 0n) rows.push(row(ofCredit, true, ofSale > 0n ? null : notice.refundReference));
-  return rows;
+  const rows = ofSale > 0n ? [row(ofSale, false)] : [];
+  return ofCredit > 0n ? [...rows, row(ofCredit, true)] : rows;
 }
 
-function succeed(draft: Draft, refund: Refund, payment: Payment, notice: RefundNotice, context: Context): void {
-  const reference = refund.reference ?? (draft.facts().refunds.some((each) => each.reference === notice.refundReference) ? null : notice.refundReference);
-  draft.refund({ ...refund, state: 'succeeded', reference, finishedAt: notice.at, nextCheckAt: null, failure: null });
-  draft.post(`refund:${refund.id}`, { payment, refundId: refund.id, currency: refund.currency }, [
+function succeed(
+  draft: Draft,
+  refund: Refund,
+  payment: Payment,
+  notice: RefundNotice,
+  context: Context,
+): void {
+  const reference = refund.reference ?? free(draft, notice);
+  draft.refund({
+    ...refund,
+    state: 'succeeded',
+    reference,
+    finishedAt: notice.at,
+    nextCheckAt: null,
+    failure: null,
+  });
+  const entryKey = refundKey(refund.id);
+  draft.post(entryKey, { payment, refundId: refund.id, currency: refund.currency }, [
     { account: refund.overpayment ? 'credit' : 'refunds', amount: refund.amount },
     { account: 'provider', amount: -refund.amount },
   ]);
+  // What somebody else returned may have been announced before its payment came.
+  if (refund.idempotencyKey === saleKey(notice))
+    evenOut(draft, payment, { entryKey, account: 'refunds', refundId: refund.id });
   const amount = toJson(money(refund.amount, refund.currency));
   draft.event('refund_succeeded', { amount, overpayment: refund.overpayment });
-  draft.rollup({ currency: refund.currency, metric: 'refunds', label: refund.overpayment ? 'overpayment' : '', count: 1, sum: refund.amount });
-  const data = (facts: DealCase) => ({ ...invoiceView(facts, refund.invoiceId, context.settings), amount, overpayment: refund.overpayment });
+  draft.rollup({
+    currency: refund.currency,
+    metric: 'refunds',
+    label: refund.overpayment ? 'overpayment' : '',
+    count: 1,
+    sum: refund.amount,
+  });
+  const data = (facts: DealCase) => ({
+    ...invoiceView(facts, refund.invoiceId, context.settings),
+    amount,
+    overpayment: refund.overpayment,
+  });
   draft.toCustomer(`refund:${refund.id}`, (facts) => ({ kind: 'refund_sent', data: data(facts) }));
   draft.toStaff(`refund:${refund.id}`, (facts) => ({ kind: 'staff_refund_sent', data: data(facts) }));
 }
@@ -107,9 +171,21 @@ export function noteRefundAnswer(
   const draft = amend(facts, context);
   if (answer.ok) {
     // "Succeeded" in the answer is booked by the same road as the webhook that says it.
-    draft.refund({ ...refund, state: 'pending', reference: answer.value.refundReference, nextCheckAt: askAt(refund, context.now), checks: refund.checks + 1 });
+    draft.refund({
+      ...refund,
+      state: 'pending',
+      reference: answer.value.refundReference,
+      nextCheckAt: askAt(refund, context.now),
+      checks: refund.checks + 1,
+    });
   } else if (answer.category === 'unknown' || answer.retryable) {
-    draft.refund({ ...refund, state: 'unknown', nextCheckAt: askAt(refund, context.now), checks: refund.checks + 1, failure: answer.code });
+    draft.refund({
+      ...refund,
+      state: 'unknown',
+      nextCheckAt: askAt(refund, context.now),
+      checks: refund.checks + 1,
+      failure: answer.code,
+    });
   } else {
     fail(draft, refund, answer.message, context);
   }

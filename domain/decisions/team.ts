@@ -11,7 +11,14 @@ const REFUND_CEILING = 3_000_000n;
 
 /** Makes a one-time invitation. Only the token's hash is kept. */
 export function invite(tokenHash: string, role: Role, by: Staff, context: Context): Changes {
-  const row: Invite = { tokenHash, role, createdBy: by.id, expiresAt: context.now + INVITE_LIFE, usedBy: null, version: 0 };
+  const row: Invite = {
+    tokenHash,
+    role,
+    createdBy: by.id,
+    expiresAt: context.now + INVITE_LIFE,
+    usedBy: null,
+    version: 0,
+  };
   return { invites: [row], history: [teamEvent('staff_invited', { role }, context)] };
 }
 
@@ -30,7 +37,17 @@ export function join(command: Join, context: Context): Result<{ staff: Staff; ch
   const { invite: card, before } = command;
   if (!card || card.usedBy !== null || card.expiresAt < context.now) return refuse('invite_expired');
   if (before?.active && before.role === 'owner') return refuse('nothing_to_do');
-  const staff = { ...(before ?? newStaff(command, context)), role: card.role, active: true, name: command.name };
+  // Somebody who ruled here before comes back with no more than a new colleague may do.
+  const known =
+    before?.role === 'owner'
+      ? { ...before, invoiceCeiling: INVOICE_CEILING, refundCeiling: REFUND_CEILING }
+      : before;
+  const staff = {
+    ...(known ?? newStaff(command, context)),
+    role: card.role,
+    active: true,
+    name: command.name,
+  };
   return done({
     staff,
     changes: {
@@ -43,8 +60,16 @@ export function join(command: Join, context: Context): Result<{ staff: Staff; ch
 
 /** The first owner, named by the environment; no ceilings. */
 export function firstOwner(command: Omit<Join, 'invite' | 'before'>, context: Context): Changes {
-  const staff = { ...newStaff(command, context), role: 'owner' as const, invoiceCeiling: null, refundCeiling: null };
-  return { staff: [staff], history: [teamEvent('staff_joined', { staff: staff.id, role: 'owner' }, context)] };
+  const staff = {
+    ...newStaff(command, context),
+    role: 'owner' as const,
+    invoiceCeiling: null,
+    refundCeiling: null,
+  };
+  return {
+    staff: [staff],
+    history: [teamEvent('staff_joined', { staff: staff.id, role: 'owner' }, context)],
+  };
 }
 
 function newStaff(command: Omit<Join, 'invite' | 'before'>, context: Context): Staff {
@@ -71,6 +96,7 @@ export function changeStaff(next: Staff, event: string, context: Context): Chang
 
 /** Takes somebody's access away. The last owner stays. */
 export function removeStaff(member: Staff, team: readonly Staff[], context: Context): Result<Changes> {
+  if (!member.active) return refuse('nothing_to_do');
   const owners = team.filter((each) => each.active && each.role === 'owner');
   if (member.role === 'owner' && owners.length < 2) return refuse('last_owner');
   return done(changeStaff({ ...member, active: false }, 'staff_removed', context));
