@@ -16,12 +16,17 @@ const env = {
 
 function generate(schema) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, 'generate', '--no-hints', '--schema', schema], { cwd: root, env });
+    const child = spawn(process.execPath, [cli, 'generate', '--no-hints', '--schema', schema], {
+      cwd: root,
+      env,
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`prisma generate ${schema}:\n${output}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`prisma generate ${schema}:\n${output}`)),
+    );
   });
 }
 

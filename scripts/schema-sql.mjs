@@ -35,8 +35,21 @@ export async function schemaSql(factory, schemaPath) {
   return stdout;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** `sqlite` needs nothing; `postgres` a server to connect to, of which nothing is changed. */
+async function dialectOf(name) {
+  const folder = new URL('../prisma/', import.meta.url);
+  if (name === 'postgres') {
+    const { PrismaPg } = await import('@prisma/adapter-pg');
+    const factory = new PrismaPg({ connectionString: process.env.TEST_DATABASE_URL }, {});
+    return { factory, path: fileURLToPath(new URL('postgres/schema.prisma', folder)) };
+  }
   const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3');
-  const path = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
-  console.log(await schemaSql(new PrismaBetterSqlite3({ url: ':memory:', shadowDatabaseUrl: ':memory:' }, {}), path));
+  const factory = new PrismaBetterSqlite3({ url: ':memory:', shadowDatabaseUrl: ':memory:' }, {});
+  return { factory, path: fileURLToPath(new URL('schema.prisma', folder)) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { factory, path } = await dialectOf(process.argv[2]);
+  // The engine keeps its connection; there is nothing more to wait for.
+  process.stdout.write(await schemaSql(factory, path), () => process.exit(0));
 }

@@ -1,5 +1,6 @@
 // Runs a command with a PostgreSQL of its own: node scripts/with-postgres.mjs -- npx vitest run
 // A throw-away cluster on 127.0.0.1, gone afterwards. A TEST_DATABASE_URL that is set already is used instead.
+// It does not wait for the disk, as tests make many databases; with --fsync before the -- it does, to measure.
 // With --if-installed it says that it skips, and succeeds, where there is no PostgreSQL.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -83,7 +84,8 @@ async function start() {
       '--no-locale',
       '--no-sync',
     ]);
-    const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200`;
+    const isDurable = process.argv.slice(0, process.argv.indexOf('--')).includes('--fsync');
+    const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=${isDurable ? 'on' : 'off'}`;
     run(join(bin, 'pg_ctl'), ['-D', data, '-l', join(folder, 'log'), '-o', options, '-w', 'start']);
     return { url: `postgres://tillbot@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
