@@ -41,23 +41,27 @@ export function prepareQueues(db: Database) {
 
 /**
  * At most one message for each address, in order of priority and age. A chat keeps its order: none goes
- * while another is being sent, nor before an older one, as urgent, that waits to be tried again.
+ * while another is being sent, nor before an older one, as urgent, that waits to be tried again. Walked in
+ * order and only as far as the limit, however many wait behind.
  */
 const CLAIM_MESSAGES = `
   UPDATE messages SET
     maybe_repeated = CASE WHEN state = 'leased' THEN 1 ELSE maybe_repeated END,
     state = 'leased', lease_token = :token, leased_until = :until, attempts = attempts + 1
   WHERE seq IN (
-    SELECT seq FROM (
-      SELECT seq, priority, ROW_NUMBER() OVER (PARTITION BY channel, address ORDER BY priority, seq) AS place
-      FROM messages m
-      WHERE (state = 'pending' AND not_before <= :now OR state = 'leased' AND leased_until <= :now)
-        AND NOT EXISTS (
-          SELECT 1 FROM messages b
-          WHERE b.channel = m.channel AND b.address = m.address AND b.state IN ('pending', 'leased')
-            AND (b.state = 'leased' AND b.leased_until > :now
-              OR b.state = 'pending' AND b.attempts > 0 AND b.not_before > :now AND b.seq < m.seq AND b.priority <= m.priority))
-    ) WHERE place = 1 ORDER BY priority, seq LIMIT :limit)
+    SELECT m.seq FROM messages m INDEXED BY messages_waiting
+    WHERE m.state IN ('pending', 'leased')
+      AND CASE WHEN m.state = 'leased' THEN m.leased_until ELSE m.not_before END <= :now
+      AND NOT EXISTS (
+        SELECT 1 FROM messages b INDEXED BY messages_waiting_chat
+        WHERE b.channel = m.channel AND b.address = m.address AND b.state IN ('pending', 'leased') AND b.seq <> m.seq
+          AND CASE
+            WHEN CASE WHEN b.state = 'leased' THEN b.leased_until ELSE b.not_before END <= :now
+              THEN (b.priority, b.seq) < (m.priority, m.seq)
+            WHEN b.state = 'leased' THEN 1
+            ELSE b.attempts > 0 AND b.seq < m.seq AND b.priority <= m.priority
+          END)
+    ORDER BY m.priority, m.seq LIMIT :limit)
   RETURNING *`;
 
 function prepareReports(db: Database) {

@@ -328,7 +328,6 @@ CREATE INDEX "inbox_due" ON "inbox"("next_at") WHERE "next_at" IS NOT NULL;
 CREATE INDEX "inbox_open" ON "inbox"("state") WHERE "state" <> 'done';
 CREATE INDEX "messages_waiting" ON "messages"("priority", "seq") WHERE "state" IN ('pending', 'leased');
 CREATE INDEX "messages_waiting_chat" ON "messages"("channel", "address") WHERE "state" IN ('pending', 'leased');
-CREATE INDEX "messages_leased" ON "messages"("lease_token") WHERE "lease_token" IS NOT NULL;
 CREATE INDEX "messages_maybe_repeated" ON "messages"("seq") WHERE "maybe_repeated" = 1;
 CREATE INDEX "messages_parked" ON "messages"("seq") WHERE "state" = 'parked';
 CREATE INDEX "messages_slot" ON "messages"("channel", "address", "slot", "seq") WHERE "slot" IS NOT NULL AND "sent_ref" IS NOT NULL;
