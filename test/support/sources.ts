@@ -26,6 +26,7 @@ export function sourcesOf(...folders: string[]): Source[] {
 
 /** Every file under a folder, generated ones left out. */
 export function filesOf(folder: string): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (path === 'prisma/generated') return [];
