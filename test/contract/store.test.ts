@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { openStore } from '../../prisma/node.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { storeContract } from './store.ts';
