@@ -5,7 +5,10 @@ import type { Store } from '../domain/ports/store.ts';
 const PAGE = 500;
 
 /** The books-balance check: every deal against its ledger, the numbers against a recount, the history's chain. */
-export async function booksOf(store: Store, timeZone: string): Promise<{ deals: number; differences: Difference[] }> {
+export async function booksOf(
+  store: Store,
+  timeZone: string,
+): Promise<{ deals: number; differences: Difference[] }> {
   const differences: Difference[] = [];
   const recounted: RollupDelta[] = [];
   let deals = 0;
@@ -23,7 +26,12 @@ export async function booksOf(store: Store, timeZone: string): Promise<{ deals: 
   }
   differences.push(...auditRollups(await store.rollups('0000-00-00', '9999-99-99'), recounted));
   for (const { stream, seq } of await store.verifyHistory()) {
-    differences.push({ dealId: 0, what: `history ${stream} line ${seq}`, stored: 'changed', computed: 'as written' });
+    differences.push({
+      dealId: 0,
+      what: `history ${stream} line ${seq}`,
+      stored: 'changed',
+      computed: 'as written',
+    });
   }
   return { deals, differences };
 }

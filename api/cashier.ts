@@ -1,13 +1,13 @@
+import type { DealCase } from '../domain/case.ts';
 import { cancelInvoice } from '../domain/decisions/cancel-invoice.ts';
 import { notePaymentStarted, startPayment } from '../domain/decisions/start-payment.ts';
-import type { Actor } from '../domain/history.ts';
 import { handle } from '../domain/handle.ts';
+import type { Actor } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { money } from '../domain/money.ts';
 import { PAYMENT_KINDS, type Payment, type PaymentKind } from '../domain/payment.ts';
 import type { Cashier } from '../domain/ports/cashier.ts';
 import type { PaymentProvider, StartRequest } from '../domain/ports/payment-provider.ts';
-import type { DealCase } from '../domain/case.ts';
 import { done, type Outcome, type Result, refuse } from '../domain/result.ts';
 import { livePayments } from '../domain/views.ts';
 import { contextOf, type Deps } from './context.ts';
@@ -30,15 +30,27 @@ function takes(provider: PaymentProvider, kind: PaymentKind, currency: string): 
  * Refusals: `invoice_not_found`, `invoice_not_open`, `invoice_expired`, `kind_not_offered`,
  * `provider_failed` (nothing was charged), `provider_unknown` (being asked; a repeat is safe).
  */
-export async function openPayment(deps: CashierDeps, token: string, kind: string, requestId: string): Promise<Result<string>> {
+export async function openPayment(
+  deps: CashierDeps,
+  token: string,
+  kind: string,
+  requestId: string,
+): Promise<Result<string>> {
   const picked = PAYMENT_KINDS.find((each) => each === kind);
   const handled = await handle(deps.store, async () => {
     const facts = await deps.store.caseByPayToken(token);
     if (!facts) return refuse('invoice_not_found');
-    const provider = [...deps.providers.values()].find((each) => picked && takes(each, picked, facts.deal.currency));
+    const provider = [...deps.providers.values()].find(
+      (each) => picked && takes(each, picked, facts.deal.currency),
+    );
     if (!provider || !picked) return refuse('kind_not_offered');
     const actor: Actor = { type: 'customer', id: facts.deal.contactId };
-    const decided = startPayment(facts, token, { provider: provider.id, kind: picked }, contextOf(deps, actor, requestId));
+    const decided = startPayment(
+      facts,
+      token,
+      { provider: provider.id, kind: picked },
+      contextOf(deps, actor, requestId),
+    );
     if (!decided.ok) return decided;
     const start = decided.value;
     return { ok: true, changes: start.type === 'ask' ? start.changes : null, value: { start, facts } };
@@ -50,13 +62,24 @@ export async function openPayment(deps: CashierDeps, token: string, kind: string
 }
 
 /** Asks the provider for the attempt, under its own key, and keeps the answer. */
-export async function ask(deps: CashierDeps, facts: DealCase, payment: Payment, requestId: string): Promise<Result<string>> {
+export async function ask(
+  deps: CashierDeps,
+  facts: DealCase,
+  payment: Payment,
+  requestId: string,
+): Promise<Result<string>> {
   const provider = deps.providers.get(payment.provider);
   const invoice = facts.invoices.find((each) => each.id === payment.invoiceId);
   if (!provider || !invoice) return refuse('provider_failed');
   const answer = await provider.start(startRequest(deps, facts, invoice, payment));
   if (!answer.ok) {
-    const fields = { requestId, provider: provider.id, paymentId: payment.id, category: answer.category, code: answer.code };
+    const fields = {
+      requestId,
+      provider: provider.id,
+      paymentId: payment.id,
+      category: answer.category,
+      code: answer.code,
+    };
     deps.log.warn(fields, 'payment not opened');
   }
   await handle(deps.store, async () => {
@@ -95,11 +118,17 @@ export function createCashier(deps: CashierDeps): Cashier {
   };
 }
 
-async function askAbout(deps: CashierDeps, number: string, requestId: string): Promise<'paid' | 'not_yet' | 'unknown'> {
+async function askAbout(
+  deps: CashierDeps,
+  number: string,
+  requestId: string,
+): Promise<'paid' | 'not_yet' | 'unknown'> {
   const facts = await deps.store.caseByInvoice(number);
   const invoice = facts?.invoices.find((each) => each.number === number);
   if (!facts || !invoice) return 'unknown';
-  const asked = facts.payments.filter((each) => each.invoiceId === invoice.id && each.reference !== null && each.state !== 'succeeded');
+  const asked = facts.payments.filter(
+    (each) => each.invoiceId === invoice.id && each.reference !== null && each.state !== 'succeeded',
+  );
   const answers = await Promise.all(asked.map((payment) => lookAt(deps, payment, requestId)));
   const fresh = await deps.store.caseByInvoice(number);
   const now = fresh?.invoices.find((each) => each.number === number);
@@ -108,7 +137,12 @@ async function askAbout(deps: CashierDeps, number: string, requestId: string): P
 }
 
 /** Voids live payments at their providers first; one that turns out to be paid stops the cancelling. */
-async function cancel(deps: CashierDeps, number: string, actor: Actor, requestId: string): Promise<Result<null>> {
+async function cancel(
+  deps: CashierDeps,
+  number: string,
+  actor: Actor,
+  requestId: string,
+): Promise<Result<null>> {
   const facts = await deps.store.caseByInvoice(number);
   const invoice = facts?.invoices.find((each) => each.number === number);
   if (!facts || !invoice) return refuse('invoice_not_found', { number });
@@ -129,7 +163,13 @@ async function cancel(deps: CashierDeps, number: string, actor: Actor, requestId
 export async function voidPayment(deps: CashierDeps, payment: Payment): Promise<Outcome<null>> {
   const provider = deps.providers.get(payment.provider);
   if (!provider?.cancel || payment.reference === null) {
-    return { ok: false, category: 'refused', retryable: false, code: 'no_cancel', message: 'can not be voided' };
+    return {
+      ok: false,
+      category: 'refused',
+      retryable: false,
+      code: 'no_cancel',
+      message: 'can not be voided',
+    };
   }
   return provider.cancel(payment.reference, `${payment.idempotencyKey}:cancel`);
 }

@@ -1,13 +1,13 @@
-import type { Config } from './config.ts';
-import type { Clock } from '../domain/ports/clock.ts';
+import type { Actor } from '../domain/history.ts';
+import type { Message } from '../domain/message.ts';
 import type { Channel, Incoming, Outgoing } from '../domain/ports/channel.ts';
+import type { Clock } from '../domain/ports/clock.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Texts } from '../domain/ports/texts.ts';
-import type { Message } from '../domain/message.ts';
 import type { Context, Settings } from '../domain/settings.ts';
-import type { Actor } from '../domain/history.ts';
+import type { Config } from './config.ts';
 
 /** Everything that routes and jobs need of the world. Built once, by the entry of each runtime. */
 export interface Deps {

@@ -52,7 +52,12 @@ export function buildTill(world: World): Till {
   const deps: Deps = {
     ...shared,
     render: (message) =>
-      renderMessage(message, { texts, publicUrl: config.publicUrl, now: clock.now(), timeZone: config.timeZone }),
+      renderMessage(message, {
+        texts,
+        publicUrl: config.publicUrl,
+        now: clock.now(),
+        timeZone: config.timeZone,
+      }),
     qr: qrPng,
     take: (incoming, requestId) => bot.take(incoming, requestId),
   };
@@ -72,7 +77,9 @@ function settingsOf(config: Config, providers: Iterable<PaymentProvider>): Setti
 
 function openChannels({ config, environment, fetch, log }: World): OpenChannel[] {
   const report = (event: string, detail: Readonly<Record<string, unknown>>) => log.warn(detail, event);
-  return channelModules.flatMap((module) => module.open(environment, { publicUrl: config.publicUrl, fetch, report }) ?? []);
+  return channelModules.flatMap(
+    (module) => module.open(environment, { publicUrl: config.publicUrl, fetch, report }) ?? [],
+  );
 }
 
 function openProviders({ environment, fetch, clock }: World): Map<string, PaymentProvider> {
@@ -118,12 +125,20 @@ export function buildSandbox(options: {
 }): SandboxWorld {
   const { environment, publicRoot, root, now, onChange } = options;
   const messengers = channelModules.flatMap((module) => {
-    const fake = module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`] ? module.fake({ onChange }) : null;
+    const fake =
+      module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`] ? module.fake({ onChange }) : null;
     return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
   });
   const banks = providerModules.map((module) => {
     const at = `/sandbox/${module.mount}`;
-    const fake = module.fake({ publicRoot: publicRoot + at, root: root + at, fetch, now, environment, onChange });
+    const fake = module.fake({
+      publicRoot: publicRoot + at,
+      root: root + at,
+      fetch,
+      now,
+      environment,
+      onChange,
+    });
     return { id: module.mount, fake, settings: fake.environment };
   });
   const all = [...messengers, ...banks];

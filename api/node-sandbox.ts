@@ -38,7 +38,8 @@ export function openSandbox(config: Config, environment: Environment, port: numb
     environment: world.environment,
     owner: OWNER,
     mount: (deps: Deps) => (app: Hono<AppEnv>) => {
-      for (const [name, vendor] of world.apps) app.mount(`/sandbox/${name}`, (request) => vendor.fetch(request));
+      for (const [name, vendor] of world.apps)
+        app.mount(`/sandbox/${name}`, (request) => vendor.fetch(request));
       app.route('/', playgroundRoutes(deps));
     },
     close: () => {
@@ -50,7 +51,9 @@ export function openSandbox(config: Config, environment: Environment, port: numb
 }
 
 function fileOf(databaseUrl: string): string | null {
-  return databaseUrl.startsWith('file:') ? join(dirname(databaseUrl.slice('file:'.length)), 'sandbox.json') : null;
+  return databaseUrl.startsWith('file:')
+    ? join(dirname(databaseUrl.slice('file:'.length)), 'sandbox.json')
+    : null;
 }
 
 function readOrNull(file: string): string | null {

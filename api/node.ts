@@ -38,7 +38,8 @@ function fromFile(path: string): Environment {
 async function main(configured: Config, environment: Environment): Promise<void> {
   const error = (value: unknown) => (value instanceof Error ? (value.stack ?? value.message) : value);
   const log = pino({ level: configured.logLevel, base: null, serializers: { error } });
-  let answer: (request: Request) => Response | Promise<Response> = () => new Response('starting', { status: 503 });
+  let answer: (request: Request) => Response | Promise<Response> = () =>
+    new Response('starting', { status: 503 });
   const server = serve({ fetch: (request) => answer(request), port: configured.port });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
@@ -63,9 +64,13 @@ async function main(configured: Config, environment: Environment): Promise<void>
   const stopping = new AbortController();
   const listening = listen(till, stopping.signal);
   // Menus are a nicety: a messenger that is away must not keep the till from starting.
-  void showMenus(till).catch((error: unknown) => log.warn({ error: String(error) }, 'menus could not be shown'));
+  void showMenus(till).catch((error: unknown) =>
+    log.warn({ error: String(error) }, 'menus could not be shown'),
+  );
   const timetable = cron.schedule('*/5 * * * * *', () => till.jobs.sweep(), { noOverlap: true });
-  console.log(sandbox ? `Playground: ${config.publicUrl}/sandbox` : `Tillbot is listening: ${config.publicUrl}`);
+  console.log(
+    sandbox ? `Playground: ${config.publicUrl}/sandbox` : `Tillbot is listening: ${config.publicUrl}`,
+  );
   stopOnSignal(till, async () => {
     await timetable.stop();
     stopping.abort();

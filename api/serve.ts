@@ -9,7 +9,9 @@ export async function ensureOwner(deps: Deps): Promise<void> {
   const { owner, locale } = deps.config;
   if (!owner) return;
   await handle(deps.store, async () => {
-    const known = (await deps.store.staff()).some((each) => each.channel === owner.channel && each.address === owner.address);
+    const known = (await deps.store.staff()).some(
+      (each) => each.channel === owner.channel && each.address === owner.address,
+    );
     const context = contextOf(deps, { type: 'system', id: null }, deps.clock.newId());
     const name = deps.texts.plain(locale, 'role-owner');
     return { ok: true, changes: known ? null : firstOwner({ ...owner, name, locale }, context), value: null };
@@ -24,7 +26,11 @@ export function listen(till: Till, signal: AbortSignal): Promise<void>[] {
       await channel.poll((incoming) => deps.take(incoming, deps.clock.newId()), signal);
     } else if (channel.setWebhook) {
       const set = await channel.setWebhook(`${deps.config.publicUrl}/webhooks/${channel.id}`);
-      if (!set.ok) deps.log.error({ channel: channel.id, code: set.code, error: set.message }, 'the webhook could not be set');
+      if (!set.ok)
+        deps.log.error(
+          { channel: channel.id, code: set.code, error: set.message },
+          'the webhook could not be set',
+        );
     }
   });
 }
@@ -37,7 +43,8 @@ export async function showMenus(till: Till): Promise<void> {
   for (const { channel } of till.channels) {
     if (!channel.setMenu) continue;
     await channel.setMenu(words(deps.config.locale, COMMAND_MENU.customer), null, null);
-    for (const locale of deps.texts.locales) await channel.setMenu(words(locale, COMMAND_MENU.customer), locale, null);
+    for (const locale of deps.texts.locales)
+      await channel.setMenu(words(locale, COMMAND_MENU.customer), locale, null);
     for (const member of await deps.store.staff()) {
       if (!member.active || member.channel !== channel.id) continue;
       await channel.setMenu(words(member.locale, COMMAND_MENU.staff), null, member.address);

@@ -1,5 +1,5 @@
-import { handle } from '../domain/handle.ts';
 import { joinChanges } from '../domain/changes.ts';
+import { handle } from '../domain/handle.ts';
 import { keyOf, orphan, receipt, settle } from '../domain/notice.ts';
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice } from '../domain/ports/payment-provider.ts';
@@ -28,19 +28,29 @@ export async function applyNotice(
   });
   if (handled.ok === 'repeat') return 'repeat';
   if (!handled.ok) throw new Error(`A notice was refused: ${handled.code}`);
-  deps.log.info({ requestId, provider, event: notice.eventKey, type: notice.type, outcome: handled.value }, 'notice settled');
+  deps.log.info(
+    { requestId, provider, event: notice.eventKey, type: notice.type, outcome: handled.value },
+    'notice settled',
+  );
   return handled.value;
 }
 
 /** Asks the provider about one attempt and books everything that it says. */
-export async function lookAt(deps: SettlementDeps, payment: Payment, requestId: string): Promise<'told' | 'unanswered' | 'not_found'> {
+export async function lookAt(
+  deps: SettlementDeps,
+  payment: Payment,
+  requestId: string,
+): Promise<'told' | 'unanswered' | 'not_found'> {
   const provider = deps.providers.get(payment.provider);
   if (!provider) return 'unanswered';
   const { reference, id } = payment;
   const attempt = attemptIdOf(payment);
   const answer = await provider.look({ reference, paymentId: attempt, idempotencyKey: attempt });
   if (!answer.ok) {
-    deps.log.warn({ requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code }, 'provider gave no answer');
+    deps.log.warn(
+      { requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code },
+      'provider gave no answer',
+    );
     return answer.category === 'not_found' ? 'not_found' : 'unanswered';
   }
   for (const notice of answer.value) await applyNotice(deps, provider.id, notice, requestId);

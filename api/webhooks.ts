@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
+import { waiting } from '../domain/notice.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
-import { waiting } from '../domain/notice.ts';
 import { contextOf, type Deps } from './context.ts';
-import { problem } from './middleware/problem.ts';
 import { readBody } from './middleware/body.ts';
+import { problem } from './middleware/problem.ts';
 import type { AppEnv } from './middleware/request-id.ts';
 import { applyNotice } from './settlement.ts';
 
@@ -14,32 +14,63 @@ const LARGEST = 1024 * 1024;
 /** One road for every vendor: read, verify, apply in one transaction, and only then acknowledge. */
 export function webhookRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.on(['GET', 'POST'], ['/webhooks/payments/:provider', '/webhooks/payments/:provider/:kind'], async (c) => {
-    const provider = deps.providers.get(c.req.param('provider') ?? '');
-    if (!provider) return problem(c, 404, 'No such provider is set up here');
-    const raw = await rawOf(c.req.raw, c.req.param('kind') ?? null, c.req.header('x-forwarded-for') ?? null);
-    return raw ? takePayment(deps, provider, raw, c.get('requestId')) : problem(c, 413, 'The body is over 1 MiB');
-  });
+  app.on(
+    ['GET', 'POST'],
+    ['/webhooks/payments/:provider', '/webhooks/payments/:provider/:kind'],
+    async (c) => {
+      const provider = deps.providers.get(c.req.param('provider') ?? '');
+      if (!provider) return problem(c, 404, 'No such provider is set up here');
+      const raw = await rawOf(
+        c.req.raw,
+        c.req.param('kind') ?? null,
+        c.req.header('x-forwarded-for') ?? null,
+      );
+      return raw
+        ? takePayment(deps, provider, raw, c.get('requestId'))
+        : problem(c, 413, 'The body is over 1 MiB');
+    },
+  );
   app.on(['GET', 'POST'], '/webhooks/:channel', async (c) => {
     const channel = deps.channels.get(c.req.param('channel'));
     if (!channel) return problem(c, 404, 'No such channel is set up here');
     const raw = await rawOf(c.req.raw, null, null);
-    return raw ? takeUpdates(deps, channel, raw, c.get('requestId')) : problem(c, 413, 'The body is over 1 MiB');
+    return raw
+      ? takeUpdates(deps, channel, raw, c.get('requestId'))
+      : problem(c, 413, 'The body is over 1 MiB');
   });
   return app;
 }
 
-async function rawOf(request: Request, kind: string | null, forwarded: string | null): Promise<RawWebhook | null> {
+async function rawOf(
+  request: Request,
+  kind: string | null,
+  forwarded: string | null,
+): Promise<RawWebhook | null> {
   const body = await readBody(request, LARGEST);
   if (!body) return null;
   const remoteAddress = forwarded?.split(',')[0]?.trim() ?? null;
-  return { method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body, kind, remoteAddress };
+  return {
+    method: request.method,
+    url: request.url,
+    headers: Object.fromEntries(request.headers),
+    body,
+    kind,
+    remoteAddress,
+  };
 }
 
-async function takePayment(deps: Deps, provider: PaymentProvider, raw: RawWebhook, requestId: string): Promise<Response> {
+async function takePayment(
+  deps: Deps,
+  provider: PaymentProvider,
+  raw: RawWebhook,
+  requestId: string,
+): Promise<Response> {
   const reading = await provider.readWebhook(raw);
   if (!reading.ok) {
-    deps.log.warn({ requestId, provider: provider.id, status: reading.status, reason: reading.reason }, 'webhook refused');
+    deps.log.warn(
+      { requestId, provider: provider.id, status: reading.status, reason: reading.reason },
+      'webhook refused',
+    );
     return refusal(reading.status, reading.reason);
   }
   for (const notice of reading.notices) await applyNotice(deps, provider.id, notice, requestId);
@@ -55,10 +86,18 @@ async function keepHint(deps: Deps, provider: string, hint: Hint, requestId: str
   deps.kick('settle');
 }
 
-async function takeUpdates(deps: Deps, channel: Channel, raw: RawWebhook, requestId: string): Promise<Response> {
+async function takeUpdates(
+  deps: Deps,
+  channel: Channel,
+  raw: RawWebhook,
+  requestId: string,
+): Promise<Response> {
   const reading = await channel.readWebhook(raw);
   if (!reading.ok) {
-    deps.log.warn({ requestId, channel: channel.id, status: reading.status, reason: reading.reason }, 'update refused');
+    deps.log.warn(
+      { requestId, channel: channel.id, status: reading.status, reason: reading.reason },
+      'update refused',
+    );
     return refusal(reading.status, reading.reason);
   }
   for (const incoming of reading.incoming) await deps.take(incoming, requestId);

@@ -1,12 +1,13 @@
+import type { DealCase } from '../domain/case.ts';
 import { type Changes, joinChanges } from '../domain/changes.ts';
 import type { Contact } from '../domain/contact.ts';
-import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { noteUnreachable } from '../domain/decisions/note-unreachable.ts';
-import type { DealCase } from '../domain/case.ts';
+import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
 import * as screens from './screens/customer.ts';
-import { type Reply, redraw, say, type Turn } from './turn.ts';
+import { type Reply, say, type Turn } from './turn.ts';
+import { wordsOf } from './words.ts';
 
 /** Deals that are paid but still being delivered take the customer's words for this long. */
 const AFTERCARE = 24 * 3_600_000;
@@ -79,12 +80,15 @@ async function lastDeal(turn: Turn): Promise<DealCase | null> {
 }
 
 /** The deal that the customer is talking about: the open one, or one paid so recently that "thanks" belongs to it. */
-export async function currentDeal(turn: Turn): Promise<DealCase | null> {
+async function currentDeal(turn: Turn): Promise<DealCase | null> {
   const { openDealId } = turn.person;
   if (openDealId !== null) return turn.deps.store.caseByDeal(openDealId);
   const facts = await lastDeal(turn);
   if (!facts) return null;
-  const served = facts.deal.stage === 'paid' || facts.deal.stage === 'partially_refunded' || facts.deal.stage === 'disputed';
+  const served =
+    facts.deal.stage === 'paid' ||
+    facts.deal.stage === 'partially_refunded' ||
+    facts.deal.stage === 'disputed';
   return served && turn.context.now - facts.deal.updatedAt < AFTERCARE ? facts : null;
 }
 
@@ -102,18 +106,4 @@ function passOn(turn: Turn, facts: DealCase): Reply {
 /** Whoever writes can be reached again. */
 function backAgain({ person }: Turn): Changes {
   return person.contact?.unreachable ? { contacts: [{ ...person.contact, unreachable: null }] } : {};
-}
-
-/** What a customer's update says, as staff will see it. */
-export function wordsOf({ incoming }: Turn): Parameters<typeof deliverToStaff>[1] {
-  switch (incoming.type) {
-    case 'media':
-      return { text: incoming.text, media: incoming.media, edited: false };
-    case 'contact':
-      return { text: [incoming.name, incoming.phone].filter(Boolean).join(', '), media: null, edited: false };
-    case 'text':
-      return { text: incoming.text, media: null, edited: incoming.edited };
-    default:
-      return { text: '', media: null, edited: false };
-  }
 }

@@ -2,8 +2,8 @@ import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
 import type { Incoming } from '../domain/ports/channel.ts';
 import type { Person } from '../domain/ports/store.ts';
-import { answerCustomer } from './customer.ts';
 import { joinTeam } from './commands/team-join.ts';
+import { answerCustomer } from './customer.ts';
 import { answerStaff } from './staff.ts';
 import { type BotDeps, dialogueOf, inboxOf, messagesOf, type Reply, type Turn } from './turn.ts';
 
@@ -25,7 +25,11 @@ async function take(deps: BotDeps, incoming: Incoming, requestId: string): Promi
   const handled = await handle(deps.store, async () => {
     const turn = await turnOf(deps, incoming, requestId);
     const reply = await answer(turn);
-    const said = { inbox: [inboxOf(turn)], messages: messagesOf(turn, reply), dialogues: dialogueOf(turn, reply) };
+    const said = {
+      inbox: [inboxOf(turn)],
+      messages: messagesOf(turn, reply),
+      dialogues: dialogueOf(turn, reply),
+    };
     return { ok: true, changes: joinChanges(reply.changes ?? {}, said), value: reply.toast ?? null };
   });
   const fields = { requestId, channel: incoming.channel, update: incoming.key, type: incoming.type };
@@ -47,7 +51,9 @@ async function turnOf(deps: BotDeps, incoming: Incoming, requestId: string): Pro
       now: deps.clock.now(),
       newId: deps.clock.newId,
       newToken: deps.clock.newToken,
-      actor: person.staff ? { type: 'staff', id: person.staff.id } : { type: 'customer', id: person.contact?.id ?? null },
+      actor: person.staff
+        ? { type: 'staff', id: person.staff.id }
+        : { type: 'customer', id: person.contact?.id ?? null },
       requestId,
       settings: deps.settings,
     },

@@ -1,7 +1,7 @@
-import type { Changes } from '../domain/changes.ts';
 import type { DealCase } from '../domain/case.ts';
-import { applyCredit } from '../domain/decisions/settle-payment.ts';
+import type { Changes } from '../domain/changes.ts';
 import { returnOverpayment } from '../domain/decisions/refund.ts';
+import { applyCredit } from '../domain/decisions/settle-payment.ts';
 import { takeDeal } from '../domain/decisions/work-deal.ts';
 import { type Refusal, type Result, refuse } from '../domain/result.ts';
 import { mayWork } from '../domain/rights.ts';
@@ -18,7 +18,7 @@ import { startLost } from './dialogues/lost.ts';
 import { askRefundSum } from './dialogues/refund.ts';
 import { parseButton } from './screens/buttons.ts';
 import * as screens from './screens/staff.ts';
-import { type Reply, redraw, say, type StaffTurn } from './turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from './turn.ts';
 
 type Press = (turn: StaffTurn, args: readonly string[]) => Promise<Reply>;
 
@@ -31,11 +31,14 @@ const PRESSES: Readonly<Record<string, Press>> = {
   deal: (turn, [id]) => dealCommand(turn, id ?? ''),
   deals: async (turn, [page]) => redraw(await dealsPage(turn, Number(page))),
   invs: async (turn, [page]) => redraw(await invoicesPage(turn, Number(page))),
-  bill: (turn, [number]) => withInvoice(turn, number, async (facts) => say(screens.invoicePage(turn, facts, number ?? ''))),
+  bill: (turn, [number]) =>
+    withInvoice(turn, number, async (facts) => say(screens.invoicePage(turn, facts, number ?? ''))),
   rem: (turn, [number]) => remindCustomer(turn, number ?? ''),
   ref: (turn, [number]) => withInvoice(turn, number, (facts) => askRefundSum(turn, facts, number ?? '')),
-  can: (turn, [number, sure]) => (sure === 'y' ? carryOutCancel(turn, number ?? '') : askCancel(turn, number ?? '')),
-  ovr: (turn, [paymentId]) => withPayment(turn, paymentId, (facts, id) => returnOverpayment(facts, id, turn.staff, turn.context)),
+  can: (turn, [number, sure]) =>
+    sure === 'y' ? carryOutCancel(turn, number ?? '') : askCancel(turn, number ?? ''),
+  ovr: (turn, [paymentId]) =>
+    withPayment(turn, paymentId, (facts, id) => returnOverpayment(facts, id, turn.staff, turn.context)),
   crd: (turn, [paymentId]) => withPayment(turn, paymentId, (facts, id) => credit(facts, id, turn)),
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),
@@ -62,20 +65,31 @@ async function take(turn: StaffTurn, id: number): Promise<Reply> {
   if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: id })));
   if (turn.staff.role === 'viewer') return { toast: screens.refusalToast(turn, refuse('not_allowed')) };
   const taken = takeDeal(facts, turn.staff, turn.context);
-  if (taken.ok) return { changes: taken.value, toast: turn.deps.texts.plain(turn.locale, 'deal-taken-toast') };
-  return taken.code === 'nothing_to_do' ? { toast: turn.deps.texts.plain(turn.locale, 'deal-yours-toast') } : loser(turn, taken);
+  if (taken.ok)
+    return { changes: taken.value, toast: turn.deps.texts.plain(turn.locale, 'deal-taken-toast') };
+  return taken.code === 'nothing_to_do'
+    ? { toast: turn.deps.texts.plain(turn.locale, 'deal-yours-toast') }
+    : loser(turn, taken);
 }
 
 function loser(turn: StaffTurn, refusal: Refusal): Reply {
   return say(screens.refused(turn, refusal), { toast: screens.refusalToast(turn, refusal) });
 }
 
-async function withDeal(turn: StaffTurn, id: number, then: (facts: DealCase) => Promise<Reply>): Promise<Reply> {
+async function withDeal(
+  turn: StaffTurn,
+  id: number,
+  then: (facts: DealCase) => Promise<Reply>,
+): Promise<Reply> {
   const facts = await turn.deps.store.caseByDeal(id);
   return facts ? then(facts) : say(screens.refused(turn, refuse('deal_not_found', { deal: id })));
 }
 
-async function withInvoice(turn: StaffTurn, number: string | undefined, then: (facts: DealCase) => Promise<Reply>): Promise<Reply> {
+async function withInvoice(
+  turn: StaffTurn,
+  number: string | undefined,
+  then: (facts: DealCase) => Promise<Reply>,
+): Promise<Reply> {
   const facts = number ? await turn.deps.store.caseByInvoice(number) : null;
   return facts ? then(facts) : say(screens.refused(turn, refuse('invoice_not_found', { number })));
 }

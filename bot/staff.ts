@@ -1,12 +1,10 @@
 import { joinChanges } from '../domain/changes.ts';
-import { deliverToCustomer } from '../domain/decisions/pass-on.ts';
-import { refuse } from '../domain/result.ts';
-import { mayWork } from '../domain/rights.ts';
-import { answerDialogue } from './dialogues/index.ts';
 import { runCommand } from './commands/index.ts';
-import { pressButton } from './staff-buttons.ts';
+import { writeTo } from './dialogues/answer.ts';
+import { answerDialogue } from './dialogues/index.ts';
 import * as screens from './screens/staff.ts';
-import { type Reply, say, type StaffTurn } from './turn.ts';
+import { pressButton } from './staff-buttons.ts';
+import { type Reply, type StaffTurn, say } from './turn.ts';
 
 /** Answers a member of staff. The first owner, whom the environment knows by number only, gets a name. */
 export async function answerStaff(turn: StaffTurn): Promise<Reply> {
@@ -48,7 +46,9 @@ async function text(turn: StaffTurn, words: string, replyTo: string | null): Pro
     if (reply) return reply;
   }
   // Channels without a menu of commands: the words alone will do.
-  const bare = /^(new|deals|deal|invoices|invoice|refund|cancel|remind|team|help)\b\s*(.*)$/is.exec(words.trim());
+  const bare = /^(new|deals|deal|invoices|invoice|refund|cancel|remind|team|help)\b\s*(.*)$/is.exec(
+    words.trim(),
+  );
   if (bare?.[1] && !turn.person.dialogue?.name) return runCommand(turn, bare[1].toLowerCase(), bare[2] ?? '');
   return dialogueOrHint(turn);
 }
@@ -63,22 +63,4 @@ async function toCustomer(turn: StaffTurn, replyTo: string): Promise<Reply> {
   if (dealId === null) return (await answerDialogue(turn)) ?? say(screens.hint(turn));
   if (person.dialogue?.name) return (await answerDialogue(turn)) ?? writeTo(turn, dealId);
   return writeTo(turn, dealId);
-}
-
-/** Sends what was just written to the customer of a deal. */
-export async function writeTo(turn: StaffTurn, dealId: number): Promise<Reply> {
-  const { incoming, deps, context, staff } = turn;
-  const facts = await deps.store.caseByDeal(dealId);
-  if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: dealId })));
-  const allowed = mayWork(staff, facts);
-  if (!allowed.ok) return say(screens.refused(turn, allowed));
-  if (!facts.contact || facts.contact.unreachable !== null) {
-    return say(screens.refused(turn, refuse('customer_unreachable', { deal: dealId })));
-  }
-  const words =
-    incoming.type === 'media'
-      ? { text: incoming.text, media: incoming.media }
-      : { text: incoming.type === 'text' ? incoming.text : '', media: null };
-  const changes = deliverToCustomer(facts, words, `${incoming.channel}:${incoming.key}`, context);
-  return say(screens.sentToCustomer(turn, facts), { changes, dialogue: null });
 }

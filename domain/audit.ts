@@ -19,7 +19,8 @@ export function auditDeal(facts: DealCase): Difference[] {
   const dealId = facts.deal.id;
   const found: Difference[] = [];
   const differ = (what: string, stored: unknown, computed: unknown): void => {
-    if (String(stored) !== String(computed)) found.push({ dealId, what, stored: String(stored), computed: String(computed) });
+    if (String(stored) !== String(computed))
+      found.push({ dealId, what, stored: String(stored), computed: String(computed) });
   };
   differ('ledger balances', isBalanced(facts.postings), true);
   for (const invoice of facts.invoices) {
@@ -29,7 +30,11 @@ export function auditDeal(facts: DealCase): Difference[] {
     differ(`invoice ${invoice.number} paid`, invoice.paid, sums.paid);
     differ(`invoice ${invoice.number} refunded`, invoice.refunded, sums.refunded);
     differ(`invoice ${invoice.number} paid beyond its total`, sums.paid > invoice.total, false);
-    differ(`invoice ${invoice.number} total`, invoice.total, invoice.items.reduce((sum, item) => sum + item.amount, 0n));
+    differ(
+      `invoice ${invoice.number} total`,
+      invoice.total,
+      invoice.items.reduce((sum, item) => sum + item.amount, 0n),
+    );
   }
   for (const payment of facts.payments) {
     const booked = amountAt(facts.postings, 'payment:', (posting) => posting.paymentId === payment.id);
@@ -60,7 +65,9 @@ export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'
   });
   const invoices = facts.invoices.flatMap(({ currency, total, issuedAt, paidAt }) => [
     at(issuedDelta(currency, total), issuedAt),
-    ...(paidAt === null ? [] : paidDeltas(currency, total, issuedAt, paidAt).map((delta) => at(delta, paidAt))),
+    ...(paidAt === null
+      ? []
+      : paidDeltas(currency, total, issuedAt, paidAt).map((delta) => at(delta, paidAt))),
   ]);
   const entries = facts.postings.filter((posting) => posting.line === 0);
   const payments = entries
@@ -79,12 +86,20 @@ export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'
 }
 
 /** Differences between the numbers that were kept and a recount, both as sums by their key. */
-export function auditRollups(stored: readonly RollupDelta[], recounted: readonly RollupDelta[]): Difference[] {
+export function auditRollups(
+  stored: readonly RollupDelta[],
+  recounted: readonly RollupDelta[],
+): Difference[] {
   const kept = totals(stored);
   const fresh = totals(recounted);
   return [...new Set([...kept.keys(), ...fresh.keys()])]
     .filter((key) => kept.get(key) !== fresh.get(key))
-    .map((key) => ({ dealId: 0, what: `numbers of ${key}`, stored: kept.get(key) ?? 'none', computed: fresh.get(key) ?? 'none' }));
+    .map((key) => ({
+      dealId: 0,
+      what: `numbers of ${key}`,
+      stored: kept.get(key) ?? 'none',
+      computed: fresh.get(key) ?? 'none',
+    }));
 }
 
 function totals(deltas: readonly RollupDelta[]): Map<string, string> {

@@ -43,13 +43,21 @@ export interface Draft {
   refund(next: Refund): void;
   dispute(next: Dispute): void;
   /** Books a balanced entry about a payment. @throws Error when the lines do not add up to nothing. */
-  post(entryKey: string, about: { payment: Payment; refundId?: string; currency: string }, lines: readonly Line[]): void;
+  post(
+    entryKey: string,
+    about: { payment: Payment; refundId?: string; currency: string },
+    lines: readonly Line[],
+  ): void;
   event(type: string, data?: Record<string, unknown>): void;
   rollup(delta: Omit<RollupDelta, 'day' | 'funnel'>, at?: number): void;
   /** Says it to the customer, if there is one who can be reached. */
   toCustomer(key: string, body: (facts: DealCase) => MessageBody, options?: SayOptions): void;
   /** Says it to whoever is responsible, else to everyone who may take the deal. */
-  toStaff(key: string, body: (facts: DealCase) => MessageBody, options?: SayOptions & { only?: readonly Staff[] }): void;
+  toStaff(
+    key: string,
+    body: (facts: DealCase) => MessageBody,
+    options?: SayOptions & { only?: readonly Staff[] },
+  ): void;
   /**
    * Recomputes the copies (sums and states of invoices, the deal's stage) from the ledger and gives all
    * writes. @throws Error for a move that the table of stages does not list: a bug, nothing is written.
@@ -72,7 +80,12 @@ export function audience(facts: Pick<DealCase, 'deal' | 'team'>): readonly Staff
 /** Starts changing a loaded deal. */
 export function amend(loaded: DealCase, context: Context): Draft {
   let facts = loaded;
-  const touched = { invoices: new Set<string>(), payments: new Set<string>(), refunds: new Set<string>(), disputes: new Set<string>() };
+  const touched = {
+    invoices: new Set<string>(),
+    payments: new Set<string>(),
+    refunds: new Set<string>(),
+    disputes: new Set<string>(),
+  };
   const postings: Posting[] = [];
   const history: HistoryEvent[] = [];
   const rollups: RollupDelta[] = [];
@@ -85,7 +98,14 @@ export function amend(loaded: DealCase, context: Context): Draft {
     return at < 0 ? [...rows, row] : rows.map((each, index) => (index === at ? row : each));
   };
   const event = (type: string, data: Record<string, unknown> = {}): void => {
-    history.push({ stream: `deal:${loaded.deal.id}`, type, actor: context.actor, data, at: context.now, requestId: context.requestId });
+    history.push({
+      stream: `deal:${loaded.deal.id}`,
+      type,
+      actor: context.actor,
+      data,
+      at: context.now,
+      requestId: context.requestId,
+    });
   };
   const changed = <T extends { id: string }>(name: keyof typeof touched, rows: readonly T[]): readonly T[] =>
     rows.filter((row) => touched[name].has(row.id));

@@ -3,7 +3,9 @@ import type { Store } from './ports/store.ts';
 import type { Refusal } from './result.ts';
 
 /** What a decision gives back: writes and an answer, or why not. */
-export type Decision<T> = { readonly ok: true; readonly changes: Changes | null; readonly value: T } | Refusal;
+export type Decision<T> =
+  | { readonly ok: true; readonly changes: Changes | null; readonly value: T }
+  | Refusal;
 
 export type Handled<T> =
   | { readonly ok: true; readonly value: T; readonly committed: boolean }
@@ -20,12 +22,16 @@ const ATTEMPTS = 25;
  * @throws Error when the database fails, or when a decision never fits: the caller answers 503 and the
  * sender repeats.
  */
-export async function handle<T>(store: Pick<Store, 'commit'>, decide: () => Promise<Decision<T>>): Promise<Handled<T>> {
+export async function handle<T>(
+  store: Pick<Store, 'commit'>,
+  decide: () => Promise<Decision<T>>,
+): Promise<Handled<T>> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(attempt);
     const decision = await decide();
     if (!decision.ok) return decision;
-    if (!decision.changes || isEmpty(decision.changes)) return { ok: true, value: decision.value, committed: false };
+    if (!decision.changes || isEmpty(decision.changes))
+      return { ok: true, value: decision.value, committed: false };
     const result = await store.commit(decision.changes);
     if (result === 'committed') return { ok: true, value: decision.value, committed: true };
     if (result === 'duplicate') return { ok: 'repeat' };

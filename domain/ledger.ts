@@ -43,7 +43,8 @@ export interface InvoiceSums {
 export function invoiceSums(postings: readonly Posting[], invoiceId: string, currency: string): InvoiceSums {
   const sum = emptySums();
   for (const posting of postings) {
-    if (posting.invoiceId === invoiceId && posting.currency === currency) sum[posting.account] += posting.amount;
+    if (posting.invoiceId === invoiceId && posting.currency === currency)
+      sum[posting.account] += posting.amount;
   }
   return {
     paid: -sum.sales,
@@ -55,7 +56,10 @@ export function invoiceSums(postings: readonly Posting[], invoiceId: string, cur
 }
 
 /** What one payment still holds: in `sales` after refunds and disputes, and in `credit`; minor units. */
-export function paymentSums(postings: readonly Posting[], paymentId: string): { sales: bigint; credit: bigint } {
+export function paymentSums(
+  postings: readonly Posting[],
+  paymentId: string,
+): { sales: bigint; credit: bigint } {
   const sum = emptySums();
   for (const posting of postings) {
     if (posting.paymentId === paymentId) sum[posting.account] += posting.amount;

@@ -61,7 +61,13 @@ export interface MessageData {
   from_staff: { text: string; media: Media | null };
   // to staff
   deal_card: DealView & { isNew: boolean };
-  from_customer: { dealId: number; customer: string | null; text: string; media: Media | null; edited: boolean };
+  from_customer: {
+    dealId: number;
+    customer: string | null;
+    text: string;
+    media: Media | null;
+    edited: boolean;
+  };
   staff_invoice_paid: InvoiceView & { amount: MoneyJson; kind: string };
   staff_invoice_part_paid: InvoiceView & { amount: MoneyJson; kind: string };
   staff_payment_failed: InvoiceView & { reason: string };
@@ -69,14 +75,31 @@ export interface MessageData {
   staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
   staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string };
   staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
-  staff_mismatch: InvoiceView & { amount: MoneyJson; reason: 'currency' | 'cancelled' | 'expired'; paymentId: string };
+  staff_mismatch: InvoiceView & {
+    amount: MoneyJson;
+    reason: 'currency' | 'cancelled' | 'expired';
+    paymentId: string;
+  };
   staff_unmatched: { provider: string; reference: string; amount: MoneyJson };
   staff_unreachable: { dealId: number; customer: string | null; reason: string };
   staff_says_paid: InvoiceView & { found: boolean };
   staff_declined: InvoiceView;
   staff_expired: InvoiceView;
-  approval_wanted: { approvalId: string; kind: 'invoice' | 'refund'; dealId: number; by: string; amount: MoneyJson; about: string };
-  approval_decided: { kind: 'invoice' | 'refund'; dealId: number; approved: boolean; by: string; amount: MoneyJson };
+  approval_wanted: {
+    approvalId: string;
+    kind: 'invoice' | 'refund';
+    dealId: number;
+    by: string;
+    amount: MoneyJson;
+    about: string;
+  };
+  approval_decided: {
+    kind: 'invoice' | 'refund';
+    dealId: number;
+    approved: boolean;
+    by: string;
+    amount: MoneyJson;
+  };
   /** An answer that the bot has put into words already; `edit` is the message that it is drawn over. */
   screen: { screen: Outgoing; edit: string | null };
 }
@@ -84,7 +107,9 @@ export interface MessageData {
 export type MessageKind = keyof MessageData;
 
 /** What `data` may be, tied to `kind`. */
-export type MessageBody = { [K in MessageKind]: { readonly kind: K; readonly data: MessageData[K] } }[MessageKind];
+export type MessageBody = {
+  [K in MessageKind]: { readonly kind: K; readonly data: MessageData[K] };
+}[MessageKind];
 
 /** Money goes before service, service before bulk. */
 export const PRIORITY = { money: 0, service: 1, bulk: 2 } as const;

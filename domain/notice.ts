@@ -17,7 +17,9 @@ export function keyOf(provider: string, notice: Notice): PaymentKey {
     reference: notice.reference || undefined,
     chargeId: notice.chargeId ?? undefined,
     paymentId: notice.paymentId ?? undefined,
-    ...(notice.type === 'refund' ? { refundReference: notice.refundReference, refundId: notice.refundId ?? undefined } : {}),
+    ...(notice.type === 'refund'
+      ? { refundReference: notice.refundReference, refundId: notice.refundId ?? undefined }
+      : {}),
     ...(notice.type === 'dispute' ? { disputeReference: notice.disputeReference } : {}),
   };
 }
@@ -78,7 +80,12 @@ export function orphan(provider: string, notice: Notice, context: Context): Chan
 }
 
 /** Owners are told of money that still has no deal after the first tries; once per notice. */
-export function alarmOrphan(provider: string, notice: Notice, team: readonly Staff[], context: Context): Changes {
+export function alarmOrphan(
+  provider: string,
+  notice: Notice,
+  team: readonly Staff[],
+  context: Context,
+): Changes {
   if (notice.type === 'payment' && notice.state !== 'succeeded') return {};
   const owners = team.filter((member) => member.active && member.role === 'owner');
   return { messages: owners.map((owner) => alarm(provider, notice, owner, context)) };
@@ -109,6 +116,7 @@ export function noticeToJson(notice: Notice): string {
 
 /** @throws SyntaxError for text that `noticeToJson` did not write. */
 export function noticeFromJson(text: string): Notice {
-  const isSum = (key: string, value: unknown): value is string => key === 'minor' && typeof value === 'string';
+  const isSum = (key: string, value: unknown): value is string =>
+    key === 'minor' && typeof value === 'string';
   return JSON.parse(text, (key, value) => (isSum(key, value) ? BigInt(value.slice(0, -1)) : value)) as Notice;
 }

@@ -4,7 +4,20 @@
  */
 
 /** Rate of VAT of a line. `_of` rates are of a prepayment: 20/120 and so on. */
-export const VAT_RATES = ['none', '0', '5', '7', '10', '20', '22', '5_of', '7_of', '10_of', '20_of', '22_of'] as const;
+export const VAT_RATES = [
+  'none',
+  '0',
+  '5',
+  '7',
+  '10',
+  '20',
+  '22',
+  '5_of',
+  '7_of',
+  '10_of',
+  '20_of',
+  '22_of',
+] as const;
 export type VatRate = (typeof VAT_RATES)[number];
 
 /** Tag 1214: how the line was paid. */
@@ -18,7 +31,14 @@ export type SettlementMode =
   | 'credit_payment';
 
 /** Tag 1212: what the line is. */
-export type SettlementSubject = 'commodity' | 'service' | 'job' | 'payment' | 'another' | 'excise' | 'intellectual_activity';
+export type SettlementSubject =
+  | 'commodity'
+  | 'service'
+  | 'job'
+  | 'payment'
+  | 'another'
+  | 'excise'
+  | 'intellectual_activity';
 
 /** Tag 1055. */
 export type TaxSystem = 'osn' | 'usn_income' | 'usn_income_outcome' | 'esn' | 'patent';

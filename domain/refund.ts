@@ -2,11 +2,7 @@ import type { Instant } from './ports/clock.ts';
 
 export type RefundState =
   /** Saved before the provider was asked. */
-  | 'creating'
-  | 'unknown'
-  | 'pending'
-  | 'succeeded'
-  | 'failed';
+  'creating' | 'unknown' | 'pending' | 'succeeded' | 'failed';
 
 /** Money on its way back to whoever paid it. One refund belongs to one payment. */
 export interface Refund {

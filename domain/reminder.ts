@@ -23,7 +23,9 @@ export function afterQuiet(at: Instant, quiet: QuietHours | null, timeZone: stri
   const local = DateTime.fromMillis(at, { zone: timeZone });
   const minutes = local.hour * 60 + local.minute;
   const overnight = quiet.from > quiet.to;
-  const isQuiet = overnight ? minutes >= quiet.from || minutes < quiet.to : minutes >= quiet.from && minutes < quiet.to;
+  const isQuiet = overnight
+    ? minutes >= quiet.from || minutes < quiet.to
+    : minutes >= quiet.from && minutes < quiet.to;
   if (!isQuiet) return at;
   const day = overnight && minutes >= quiet.from ? local.plus({ days: 1 }) : local;
   return day
@@ -40,7 +42,11 @@ export function remind(facts: DealCase, invoiceId: string, context: Context): Ch
     draft.invoice({ ...invoice, nextReminderAt: null });
     return draft.seal();
   }
-  const awake = afterQuiet(context.now, context.settings.quietHours, facts.contact?.timeZone ?? context.settings.timeZone);
+  const awake = afterQuiet(
+    context.now,
+    context.settings.quietHours,
+    facts.contact?.timeZone ?? context.settings.timeZone,
+  );
   if (awake > context.now) {
     draft.invoice({ ...invoice, nextReminderAt: awake });
     return draft.seal();
@@ -50,7 +56,10 @@ export function remind(facts: DealCase, invoiceId: string, context: Context): Ch
   draft.event('reminder_sent', { number: invoice.number, index });
   draft.toCustomer(
     key,
-    (now) => ({ kind: 'invoice_reminder', data: { ...invoiceView(now, invoice.id, context.settings), index } }),
+    (now) => ({
+      kind: 'invoice_reminder',
+      data: { ...invoiceView(now, invoice.id, context.settings), index },
+    }),
     { priority: 'bulk' },
   );
   return draft.seal();
@@ -71,7 +80,9 @@ function whichReminder(invoice: Invoice, now: Instant, settings: Settings) {
     index: Math.max(behind - 1, 0),
     done: behind,
     nextAt: times.find((time, index) => index >= behind && time > now) ?? null,
-    key: snoozed ? `remind:${invoice.id}:snoozed:${invoice.nextReminderAt}` : `remind:${invoice.id}:${behind - 1}`,
+    key: snoozed
+      ? `remind:${invoice.id}:snoozed:${invoice.nextReminderAt}`
+      : `remind:${invoice.id}:${behind - 1}`,
   };
 }
 
@@ -92,14 +103,20 @@ export function tomorrow(now: Instant, quiet: QuietHours | null, timeZone: strin
   const next = DateTime.fromMillis(now, { zone: timeZone }).plus({ days: 1 });
   const awake = afterQuiet(next.toMillis(), quiet, timeZone);
   if (!quiet || awake <= next.endOf('day').toMillis()) return awake;
-  return next.set({ hour: Math.floor(quiet.to / 60), minute: quiet.to % 60, second: 0, millisecond: 0 }).toMillis();
+  return next
+    .set({ hour: Math.floor(quiet.to / 60), minute: quiet.to % 60, second: 0, millisecond: 0 })
+    .toMillis();
 }
 
 /**
  * Staff press "remind": one reminder at once, or when quiet hours end; at most one an hour.
  * @returns when it goes out.
  */
-export function remindNow(facts: DealCase, number: string, context: Context): Result<{ changes: Changes; at: Instant }> {
+export function remindNow(
+  facts: DealCase,
+  number: string,
+  context: Context,
+): Result<{ changes: Changes; at: Instant }> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
   if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
@@ -110,7 +127,10 @@ export function remindNow(facts: DealCase, number: string, context: Context): Re
   draft.event('reminder_asked', { number });
   draft.toCustomer(
     `remind:${invoice.id}:hour:${Math.floor(context.now / 3_600_000)}`,
-    (now) => ({ kind: 'invoice_reminder', data: { ...invoiceView(now, invoice.id, context.settings), index: 0 } }),
+    (now) => ({
+      kind: 'invoice_reminder',
+      data: { ...invoiceView(now, invoice.id, context.settings), index: 0 },
+    }),
     { priority: 'service', notBefore: at },
   );
   return done({ changes: draft.seal(), at });
@@ -119,18 +139,28 @@ export function remindNow(facts: DealCase, number: string, context: Context): Re
 /** The last moment to pay has passed: no more reminders, both sides are told. */
 export function expireInvoice(facts: DealCase, invoiceId: string, context: Context): Changes | null {
   const invoice = facts.invoices.find((each) => each.id === invoiceId);
-  if (!invoice || invoice.dueAt === null || invoice.dueAt >= context.now || invoice.state !== 'open') return null;
+  if (!invoice || invoice.dueAt === null || invoice.dueAt >= context.now || invoice.state !== 'open')
+    return null;
   const draft = amend(facts, context);
   draft.invoice({ ...invoice, state: 'expired', nextReminderAt: null });
   for (const payment of facts.payments) {
-    if (payment.invoiceId === invoice.id && payment.nextCheckAt !== null) draft.payment({ ...payment, nextCheckAt: context.now });
+    if (payment.invoiceId === invoice.id && payment.nextCheckAt !== null)
+      draft.payment({ ...payment, nextCheckAt: context.now });
   }
   draft.event('invoice_expired', { number: invoice.number });
-  draft.toCustomer(`expired:${invoice.id}`, (now) => ({ kind: 'invoice_expired', data: invoiceView(now, invoice.id, context.settings) }), {
-    priority: 'service',
-  });
-  draft.toStaff(`expired:${invoice.id}`, (now) => ({ kind: 'staff_expired', data: invoiceView(now, invoice.id, context.settings) }), {
-    priority: 'service',
-  });
+  draft.toCustomer(
+    `expired:${invoice.id}`,
+    (now) => ({ kind: 'invoice_expired', data: invoiceView(now, invoice.id, context.settings) }),
+    {
+      priority: 'service',
+    },
+  );
+  draft.toStaff(
+    `expired:${invoice.id}`,
+    (now) => ({ kind: 'staff_expired', data: invoiceView(now, invoice.id, context.settings) }),
+    {
+      priority: 'service',
+    },
+  );
   return draft.seal();
 }

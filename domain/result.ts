@@ -55,7 +55,15 @@ export interface Failure {
    * `unknown`: the call may or may not have been carried out (timeout, cut connection, 5xx after
    * sending): ask again with the same key, never repeat blindly.
    */
-  readonly category: 'refused' | 'invalid' | 'auth' | 'rate_limited' | 'unreachable' | 'not_found' | 'unavailable' | 'unknown';
+  readonly category:
+    | 'refused'
+    | 'invalid'
+    | 'auth'
+    | 'rate_limited'
+    | 'unreachable'
+    | 'not_found'
+    | 'unavailable'
+    | 'unknown';
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
   /** The vendor's own code, for the log and for staff. */

@@ -7,7 +7,8 @@ export function mayWork(staff: Staff, facts: Pick<DealCase, 'deal' | 'team'>): R
   if (staff.role === 'viewer') return refuse('not_allowed');
   const holder = facts.team.find((member) => member.id === facts.deal.responsibleId);
   const others = holder !== undefined && holder.id !== staff.id;
-  if (others && staff.role !== 'owner') return refuse('deal_taken', { name: holder.name, deal: facts.deal.id });
+  if (others && staff.role !== 'owner')
+    return refuse('deal_taken', { name: holder.name, deal: facts.deal.id });
   return done(null);
 }
 

@@ -23,7 +23,12 @@ export function issuedDelta(currency: string, total: bigint): Omit<RollupDelta, 
 }
 
 /** What an invoice that has just become paid adds. */
-export function paidDeltas(currency: string, total: bigint, issuedAt: Instant, now: Instant): Omit<RollupDelta, 'day' | 'funnel'>[] {
+export function paidDeltas(
+  currency: string,
+  total: bigint,
+  issuedAt: Instant,
+  now: Instant,
+): Omit<RollupDelta, 'day' | 'funnel'>[] {
   const minutes = Math.max(0, Math.round((now - issuedAt) / 60_000));
   return [
     { currency, metric: 'invoices_paid', label: '', count: 1, sum: total },

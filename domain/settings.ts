@@ -1,6 +1,6 @@
+import type { Actor } from './history.ts';
 import type { PaymentKind } from './payment.ts';
 import type { Instant } from './ports/clock.ts';
-import type { Actor } from './history.ts';
 
 /** Daily hours without reminders, minutes after local midnight. `from` may be later than `to`: over midnight. */
 export interface QuietHours {

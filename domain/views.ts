@@ -1,8 +1,8 @@
 import type { DealCase } from './case.ts';
 import { dueOf } from './invoice.ts';
-import { LIVE } from './payment.ts';
 import type { DealView, InvoiceView, ItemView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
+import { LIVE } from './payment.ts';
 import type { Settings } from './settings.ts';
 
 /** `1`, `0.5`: thousandths as decimal text. */

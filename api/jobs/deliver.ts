@@ -19,7 +19,12 @@ export async function deliverDue(deps: Deps): Promise<number> {
   let sent = 0;
   for (;;) {
     const token = deps.clock.newId();
-    const batch = await deps.store.claimMessages({ now: deps.clock.now(), leaseMs: LEASE, limit: BATCH, token });
+    const batch = await deps.store.claimMessages({
+      now: deps.clock.now(),
+      leaseMs: LEASE,
+      limit: BATCH,
+      token,
+    });
     if (batch.length === 0) return sent;
     await Promise.all(batch.map((message) => deliver(deps, message, token)));
     sent += batch.length;
@@ -29,10 +34,20 @@ export async function deliverDue(deps: Deps): Promise<number> {
 async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
   const report = await attempt(deps, message);
   const kept = await deps.store.reportDelivery(message.id, token, report, deps.clock.now());
-  const fields = { requestId: message.requestId, messageId: message.id, kind: message.kind, channel: message.channel };
+  const fields = {
+    requestId: message.requestId,
+    messageId: message.id,
+    kind: message.kind,
+    channel: message.channel,
+  };
   if (!kept) deps.log.warn(fields, 'lease was lost while sending');
-  else if (report.state === 'sent') deps.log.info({ ...fields, maybeRepeated: message.maybeRepeated }, 'message sent');
-  else deps.log.warn({ ...fields, state: report.state, error: report.error, attempts: message.attempts }, 'message not sent');
+  else if (report.state === 'sent')
+    deps.log.info({ ...fields, maybeRepeated: message.maybeRepeated }, 'message sent');
+  else
+    deps.log.warn(
+      { ...fields, state: report.state, error: report.error, attempts: message.attempts },
+      'message not sent',
+    );
 }
 
 async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
@@ -45,7 +60,10 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
     const outcome = await show(channel, message.address, await deps.render(message), drawn);
     return outcome.ok ? { state: 'sent', sentRef: outcome.value.ref } : await failed(deps, message, outcome);
   } catch (error) {
-    deps.log.error({ requestId: message.requestId, messageId: message.id, error: String(error) }, 'message could not be made');
+    deps.log.error(
+      { requestId: message.requestId, messageId: message.id, error: String(error) },
+      'message could not be made',
+    );
     return later(deps, message, 'internal');
   }
 }
@@ -55,7 +73,9 @@ async function stillTrue(deps: Deps, message: Message): Promise<boolean> {
   if (message.kind !== 'invoice_reminder') return true;
   const facts = await deps.store.caseByInvoice(message.data.number);
   const invoice = facts?.invoices.find((each) => each.number === message.data.number);
-  return invoice !== undefined && isPayable(invoice, deps.clock.now()) && facts?.contact?.remindersOff !== true;
+  return (
+    invoice !== undefined && isPayable(invoice, deps.clock.now()) && facts?.contact?.remindersOff !== true
+  );
 }
 
 /** The message in the chat that this one is drawn over, if any. */
@@ -69,7 +89,12 @@ function isRedrawing(message: Message): boolean {
   return message.kind === 'deal_card' && !message.data.isNew;
 }
 
-async function show(channel: Channel, address: string, outgoing: Outgoing, ref: string | null): Promise<Outcome<Sent>> {
+async function show(
+  channel: Channel,
+  address: string,
+  outgoing: Outgoing,
+  ref: string | null,
+): Promise<Outcome<Sent>> {
   const options = { signal: AbortSignal.timeout(SEND_TIMEOUT) };
   if (ref && channel.edit) {
     const edited = await channel.edit(address, ref, outgoing, options);

@@ -13,7 +13,9 @@ const GIVE_UP_AFTER = 30 * 24 * 3_600_000;
 /** Settles what came in and could not be applied at once; nothing is dropped. */
 export async function settleInbox(deps: Deps): Promise<number> {
   const due = await deps.store.claimInbox(deps.clock.now(), LEASE, 50);
-  await Promise.all(due.map((entry) => (entry.state === 'waiting' ? askAbout(deps, entry) : retry(deps, entry))));
+  await Promise.all(
+    due.map((entry) => (entry.state === 'waiting' ? askAbout(deps, entry) : retry(deps, entry))),
+  );
   return due.length;
 }
 
@@ -22,7 +24,11 @@ async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
   const provider = deps.providers.get(entry.source);
   if (!provider || entry.body === null) return;
   const { reference, paymentId } = JSON.parse(entry.body) as Hint;
-  const answer = await provider.look({ reference, paymentId: paymentId ?? '', idempotencyKey: paymentId ?? '' });
+  const answer = await provider.look({
+    reference,
+    paymentId: paymentId ?? '',
+    idempotencyKey: paymentId ?? '',
+  });
   const fields = { requestId: entry.requestId, provider: entry.source, event: entry.key };
   if (answer.ok) {
     for (const notice of answer.value) await applyNotice(deps, entry.source, notice, entry.requestId);
@@ -32,8 +38,15 @@ async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
     deps.log.warn(fields, 'an event named an unknown object');
     await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId: null });
   } else {
-    deps.log.warn({ ...fields, category: answer.category, code: answer.code }, 'an event could not be settled yet');
-    await deps.store.settleInbox(entry.source, entry.key, { state: 'waiting', nextAt: later(deps, entry), dealId: null });
+    deps.log.warn(
+      { ...fields, category: answer.category, code: answer.code },
+      'an event could not be settled yet',
+    );
+    await deps.store.settleInbox(entry.source, entry.key, {
+      state: 'waiting',
+      nextAt: later(deps, entry),
+      dealId: null,
+    });
   }
 }
 
@@ -48,7 +61,11 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
     const context = contextOf(deps, { type: 'provider', id: entry.source }, entry.requestId);
     if (facts) return { ok: true, changes: settle(facts, notice, entry.source, context), value: null };
     const old = context.now - entry.receivedAt > ALARM_AFTER;
-    return { ok: true, changes: old ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null, value: null };
+    return {
+      ok: true,
+      changes: old ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null,
+      value: null,
+    };
   });
   const settled = { state: 'done', nextAt: null, dealId } as const;
   const kept = { state: 'unmatched', nextAt: later(deps, entry), dealId: null } as const;

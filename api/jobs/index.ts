@@ -34,12 +34,19 @@ export function createJobs(deps: () => Deps): Jobs {
 }
 
 /** A step that fails is logged and tried by the next sweep; it does not hold up the others. */
-async function guarded(deps: Deps, job: string, steps: readonly ((deps: Deps) => Promise<number>)[]): Promise<void> {
+async function guarded(
+  deps: Deps,
+  job: string,
+  steps: readonly ((deps: Deps) => Promise<number>)[],
+): Promise<void> {
   for (const step of steps) {
     try {
       await step(deps);
     } catch (error) {
-      deps.log.error({ job, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'job failed');
+      deps.log.error(
+        { job, error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        'job failed',
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { DealCase } from '../../domain/case.ts';
 import type { Changes } from '../../domain/changes.ts';
-import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
 import { noteRefundAnswer, noteRefundChecked } from '../../domain/decisions/settle-refund.ts';
+import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
 import { handle } from '../../domain/handle.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money } from '../../domain/money.ts';
@@ -44,7 +44,13 @@ async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
 }
 
 function neverMade(facts: DealCase, payment: Payment, context: Context): Changes | null {
-  const answer = { ok: false, category: 'not_found', retryable: false, code: 'never_made', message: 'the provider has no such payment' } as const;
+  const answer = {
+    ok: false,
+    category: 'not_found',
+    retryable: false,
+    code: 'never_made',
+    message: 'the provider has no such payment',
+  } as const;
   return notePaymentStarted(facts, payment.id, answer, context);
 }
 
@@ -71,14 +77,21 @@ async function checkRefund(deps: Deps, claimed: Refund): Promise<void> {
   const refund = await fresh(deps, claimed);
   if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return;
   if (refund.reference !== null) {
-    await change(deps, refund.dealId, requestId, (facts, context) => noteRefundChecked(facts, refund.id, context));
+    await change(deps, refund.dealId, requestId, (facts, context) =>
+      noteRefundChecked(facts, refund.id, context),
+    );
     return;
   }
   const answer = await provider.refund(refundRequest(refund, payment));
   if (!answer.ok) {
-    deps.log.warn({ requestId, provider: provider.id, refundId: refund.id, category: answer.category, code: answer.code }, 'refund not made');
+    deps.log.warn(
+      { requestId, provider: provider.id, refundId: refund.id, category: answer.category, code: answer.code },
+      'refund not made',
+    );
   }
-  await change(deps, refund.dealId, requestId, (facts, context) => noteRefundAnswer(facts, refund.id, answer, context));
+  await change(deps, refund.dealId, requestId, (facts, context) =>
+    noteRefundAnswer(facts, refund.id, answer, context),
+  );
   // The answer may say "succeeded" already, and a lost webhook would say no more: the truth is read back.
   if (answer.ok && answer.value.state === 'succeeded') await lookAt(deps, payment, requestId);
 }
@@ -114,6 +127,10 @@ async function change(
   await handle(deps.store, async () => {
     const facts = await deps.store.caseByDeal(dealId);
     if (!facts) return refuse('deal_not_found');
-    return { ok: true, changes: decide(facts, contextOf(deps, { type: 'system', id: null }, requestId)), value: null };
+    return {
+      ok: true,
+      changes: decide(facts, contextOf(deps, { type: 'system', id: null }, requestId)),
+      value: null,
+    };
   });
 }

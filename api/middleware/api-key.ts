@@ -6,7 +6,8 @@ export function apiKey(keys: readonly string[]) {
   return createMiddleware(async (c, next) => {
     const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
     const fits = await Promise.all(keys.map((key) => sameSecret(key, given)));
-    if (!fits.some(Boolean)) return problem(c, 401, 'An API key is needed', 'Send Authorization: Bearer <one of API_KEYS>.');
+    if (!fits.some(Boolean))
+      return problem(c, 401, 'An API key is needed', 'Send Authorization: Bearer <one of API_KEYS>.');
     await next();
   });
 }

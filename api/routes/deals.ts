@@ -12,7 +12,8 @@ export function dealRoutes(deps: Pick<Deps, 'store' | 'config'>): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/api/deals/:id', apiKey(deps.config.apiKeys), async (c) => {
     const id = c.req.param('id');
-    if (!/^\d{1,9}$/.test(id)) return problem(c, 400, 'A deal number is a whole number', 'For example: GET /api/deals/1');
+    if (!/^\d{1,9}$/.test(id))
+      return problem(c, 400, 'A deal number is a whole number', 'For example: GET /api/deals/1');
     const facts = await deps.store.caseByDeal(Number(id));
     if (!facts) return problem(c, 404, `There is no deal ${id}`);
     return c.json(dealJson(facts, deps.config.publicUrl));
@@ -24,8 +25,11 @@ function dealJson(facts: DealCase, publicUrl: string) {
   const { deal, team } = facts;
   const sum = (minor: bigint): string => toDecimal(money(minor, deal.currency));
   // A cancelled or expired invoice asks for nothing, so it is not part of what was invoiced.
-  const counted = facts.invoices.filter((invoice) => invoice.state !== 'cancelled' && invoice.state !== 'expired');
-  const total = (of: (invoice: Invoice) => bigint): string => sum(counted.reduce((all, invoice) => all + of(invoice), 0n));
+  const counted = facts.invoices.filter(
+    (invoice) => invoice.state !== 'cancelled' && invoice.state !== 'expired',
+  );
+  const total = (of: (invoice: Invoice) => bigint): string =>
+    sum(counted.reduce((all, invoice) => all + of(invoice), 0n));
   return {
     id: deal.id,
     stage: deal.stage,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Deps } from '../context.ts';
-import type { AppEnv } from '../middleware/request-id.ts';
 import { problem } from '../middleware/problem.ts';
+import type { AppEnv } from '../middleware/request-id.ts';
 
 /** Liveness, readiness and Prometheus metrics. */
 export function healthRoutes(deps: Pick<Deps, 'store' | 'clock'>): Hono<AppEnv> {

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import { dueOf, type Invoice, isPayable } from '../../domain/invoice.ts';
 import type { DealCase } from '../../domain/case.ts';
-import { invoiceView } from '../../domain/views.ts';
+import { dueOf, type Invoice, isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
+import { invoiceView } from '../../domain/views.ts';
 import { openPayment } from '../cashier.ts';
 import type { Deps } from '../context.ts';
 import type { AppEnv } from '../middleware/request-id.ts';

@@ -10,7 +10,7 @@ import { type InvoiceDraft, readItems } from '../dialogues/invoice.ts';
 import { amountOf } from '../dialogues/refund.ts';
 import { refused } from '../screens/staff.ts';
 import * as screens from '../screens/team.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 
 /** An owner presses approve or decline. The command is checked again: much may have changed since. */
 export async function decide(turn: StaffTurn, id: string, yes: boolean): Promise<Reply> {
@@ -35,9 +35,17 @@ async function carryOut(turn: StaffTurn, approval: Approval, facts: DealCase): P
   const by: Staff | null = asker ? { ...asker, invoiceCeiling: null, refundCeiling: null } : null;
   if (approval.kind === 'refund') {
     const data = approval.data as unknown as { number: string; amount: string | null; reason: string };
-    return requestRefund(facts, { number: data.number, amount: amountOf(data), reason: data.reason, by }, turn.context);
+    return requestRefund(
+      facts,
+      { number: data.number, amount: amountOf(data), reason: data.reason, by },
+      turn.context,
+    );
   }
   const counter = await turn.deps.store.counter('invoice');
-  const issued = issueInvoice(facts, { ...readItems(approval.data as unknown as InvoiceDraft), counter, by }, turn.context);
+  const issued = issueInvoice(
+    facts,
+    { ...readItems(approval.data as unknown as InvoiceDraft), counter, by },
+    turn.context,
+  );
   return issued.ok ? done(issued.value.changes) : issued;
 }

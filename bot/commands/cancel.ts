@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 
 /** `/cancel 1`: asks once more, since the customer is told. */
 export async function cancelCommand(turn: StaffTurn, args: string): Promise<Reply> {
@@ -15,7 +15,8 @@ export async function askCancel(turn: StaffTurn, number: string): Promise<Reply>
   if (!facts || !invoice) return say(screens.refused(turn, refuse('invoice_not_found', { number })));
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(screens.refused(turn, allowed));
-  if (invoice.state !== 'open') return say(screens.refused(turn, refuse('invoice_not_open', { number, state: invoice.state })));
+  if (invoice.state !== 'open')
+    return say(screens.refused(turn, refuse('invoice_not_open', { number, state: invoice.state })));
   return say(screens.confirmCancel(turn, facts, number));
 }
 

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/result.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 
 /** Deals on one screen. */
 const PAGE = 8;

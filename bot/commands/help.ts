@@ -1,5 +1,5 @@
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 
 /** `/help`: what this person may do, with an example of each. */
 export async function helpCommand(turn: StaffTurn): Promise<Reply> {

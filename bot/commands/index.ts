@@ -1,5 +1,5 @@
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 import { cancelCommand } from './cancel.ts';
 import { dealCommand, dealsCommand } from './deals.ts';
 import { helpCommand } from './help.ts';

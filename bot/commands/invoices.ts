@@ -1,8 +1,8 @@
-import { takeSum } from '../../domain/sum.ts';
 import { refuse } from '../../domain/result.ts';
+import { takeSum } from '../../domain/sum.ts';
 import { previewInvoice, startInvoice } from '../dialogues/invoice.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 
 const PAGE = 8;
 

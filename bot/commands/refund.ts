@@ -1,8 +1,8 @@
-import { readSum } from '../../domain/sum.ts';
 import { refuse } from '../../domain/result.ts';
+import { readSum } from '../../domain/sum.ts';
 import { startRefund } from '../dialogues/refund.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 
 /** `/refund 1` or `/refund 1 500`: asks for a reason and a confirmation. */
 export async function refundCommand(turn: StaffTurn, args: string): Promise<Reply> {

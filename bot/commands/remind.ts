@@ -1,8 +1,8 @@
-import { refuse } from '../../domain/result.ts';
 import { remindNow } from '../../domain/reminder.ts';
+import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, say, type StaffTurn } from '../turn.ts';
+import { type Reply, type StaffTurn, say } from '../turn.ts';
 
 /** `/remind 1`: one polite reminder now, or in the morning. */
 export async function remindCommand(turn: StaffTurn, args: string): Promise<Reply> {

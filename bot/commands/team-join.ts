@@ -9,7 +9,9 @@ export async function joinTeam(turn: Turn, token: string): Promise<Reply> {
   const { deps, incoming, context, locale } = turn;
   const { from, channel } = incoming;
   const tokenHash = await hashToken(token);
-  const before = (await deps.store.staff()).find((each) => each.channel === channel && each.address === from.address);
+  const before = (await deps.store.staff()).find(
+    (each) => each.channel === channel && each.address === from.address,
+  );
   const joined = join(
     {
       invite: await deps.store.invite(tokenHash),

@@ -4,7 +4,7 @@ import { mayRule } from '../../domain/rights.ts';
 import type { Role } from '../../domain/staff.ts';
 import { refused } from '../screens/staff.ts';
 import * as screens from '../screens/team.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 import { hashToken } from './token-hash.ts';
 
 /** `/team`: who works here; owners invite, change ceilings and take access away. */
@@ -26,7 +26,8 @@ export async function inviteMember(turn: StaffTurn, role: string): Promise<Reply
   const { deps, incoming, context, staff } = turn;
   const allowed = mayRule(staff);
   if (!allowed.ok) return say(refused(turn, allowed));
-  if (role !== 'owner' && role !== 'manager' && role !== 'viewer') return say(refused(turn, refuse('nothing_to_do')));
+  if (role !== 'owner' && role !== 'manager' && role !== 'viewer')
+    return say(refused(turn, refuse('nothing_to_do')));
   const token = context.newToken();
   const link = await deps.channels.get(incoming.channel)?.link(`join_${token}`);
   const changes = invite(await hashToken(token), role as Role, staff, context);
@@ -43,5 +44,7 @@ export async function removeMember(turn: StaffTurn, staffId: string, sure: boole
   if (!member) return say(refused(turn, refuse('nothing_to_do')));
   if (!sure) return say(screens.confirmRemove(turn, member));
   const removed = removeStaff(member, team, context);
-  return removed.ok ? redraw(screens.memberRemoved(turn, member), { changes: removed.value }) : say(refused(turn, removed));
+  return removed.ok
+    ? redraw(screens.memberRemoved(turn, member), { changes: removed.value })
+    : say(refused(turn, removed));
 }

@@ -1,6 +1,5 @@
-import { writeTo } from '../staff.ts';
-import { stopped } from '../screens/staff.ts';
-import { type Reply, redraw, type StaffTurn } from '../turn.ts';
+import type { Reply, StaffTurn } from '../turn.ts';
+import { answerWords } from './answer.ts';
 import { answerCeiling } from './ceiling.ts';
 import { answerInvoice } from './invoice.ts';
 import { answerLost } from './lost.ts';
@@ -16,12 +15,6 @@ const DIALOGUES: Readonly<Record<string, DialogueAnswer>> = {
   ceiling: answerCeiling,
   answer: answerWords,
 };
-
-/** "Answer" was pressed before: what is written now goes to the customer; a button ends it. */
-async function answerWords(turn: StaffTurn): Promise<Reply> {
-  if (turn.incoming.type === 'button') return redraw(stopped(turn), { dialogue: null });
-  return writeTo(turn, Number(turn.person.dialogue?.data.dealId));
-}
 
 /** Takes an update as the answer to what the bot asked; null when it asked nothing. */
 export async function answerDialogue(turn: StaffTurn): Promise<Reply | null> {

@@ -1,15 +1,15 @@
 import { DateTime } from 'luxon';
 import type { DealCase } from '../../domain/case.ts';
+import { readDay } from '../../domain/day.ts';
 import { askApproval } from '../../domain/decisions/approve.ts';
 import { checkInvoice, issueInvoice } from '../../domain/decisions/issue-invoice.ts';
-import { readDay } from '../../domain/day.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { readSum } from '../../domain/sum.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/invoice-dialogue.ts';
 import { refused } from '../screens/staff.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 import { readQuantity } from './quantity.ts';
 
 /** An invoice being put together. Sums are minor units and quantities thousandths, as text: it is kept as JSON. */
@@ -34,14 +34,20 @@ export async function startInvoice(turn: StaffTurn, facts: DealCase): Promise<Re
 }
 
 /** Shows what would go out. Nothing exists until it is confirmed. */
-export async function previewInvoice(turn: StaffTurn, facts: DealCase, made: { items: Items; dueAt: number | null }): Promise<Reply> {
+export async function previewInvoice(
+  turn: StaffTurn,
+  facts: DealCase,
+  made: { items: Items; dueAt: number | null },
+): Promise<Reply> {
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(refused(turn, allowed));
   const checked = checkInvoice({ items: made.items, by: turn.staff }, facts.deal.currency);
   const needsOwner = !checked.ok && checked.code === 'above_ceiling';
   if (!checked.ok && !needsOwner) return say(refused(turn, checked));
   const draft = draftOf(facts.deal.id, made);
-  return say(screens.preview(turn, facts, { ...made, refusal: checked.ok ? null : checked }), { dialogue: at('preview', draft) });
+  return say(screens.preview(turn, facts, { ...made, refusal: checked.ok ? null : checked }), {
+    dialogue: at('preview', draft),
+  });
 }
 
 /** What was said or pressed while an invoice is being put together. */
@@ -68,13 +74,17 @@ export async function answerInvoice(turn: StaffTurn): Promise<Reply> {
 
 function title(turn: StaffTurn, draft: InvoiceDraft, text: string): Reply {
   if (!text) return say(screens.askTitle(turn, draft.dealId, ''));
-  return say(screens.askQuantity(turn, text), { dialogue: at('quantity', { ...draft, title: text.slice(0, 128) }) });
+  return say(screens.askQuantity(turn, text), {
+    dialogue: at('quantity', { ...draft, title: text.slice(0, 128) }),
+  });
 }
 
 function quantity(turn: StaffTurn, draft: InvoiceDraft, text: string): Reply {
   const read = readQuantity(text);
   if (read === null) return say(screens.quantityUnreadable(turn, text));
-  return say(screens.askPrice(turn, draft.title ?? ''), { dialogue: at('price', { ...draft, quantity: read.toString() }) });
+  return say(screens.askPrice(turn, draft.title ?? ''), {
+    dialogue: at('price', { ...draft, quantity: read.toString() }),
+  });
 }
 
 async function price(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft, text: string): Promise<Reply> {
@@ -101,9 +111,13 @@ async function pressed(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft): P
     case 'use':
       return title(turn, draft, facts.deal.title);
     case 'add':
-      return say(screens.askTitle(turn, draft.dealId, ''), { dialogue: at('title', { ...draft, title: null, quantity: null }) });
+      return say(screens.askTitle(turn, draft.dealId, ''), {
+        dialogue: at('title', { ...draft, title: null, quantity: null }),
+      });
     case 'due':
-      return args[1] ? quickDue(turn, facts, draft, args[1]) : say(screens.askDue(turn), { dialogue: at('due', draft) });
+      return args[1]
+        ? quickDue(turn, facts, draft, args[1])
+        : say(screens.askDue(turn), { dialogue: at('due', draft) });
     case 'ok':
       return turn.person.dialogue?.step === 'preview' ? confirm(turn, facts, draft) : {};
     default:
@@ -115,10 +129,18 @@ function quantityOne(turn: StaffTurn, draft: InvoiceDraft): Reply {
   return turn.person.dialogue?.step === 'quantity' ? quantity(turn, draft, '1') : {};
 }
 
-async function quickDue(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft, choice: string): Promise<Reply> {
+async function quickDue(
+  turn: StaffTurn,
+  facts: DealCase,
+  draft: InvoiceDraft,
+  choice: string,
+): Promise<Reply> {
   const days = choice === '3d' ? 3 : choice === '7d' ? 7 : null;
   const zone = turn.deps.settings.timeZone;
-  const dueAt = days === null ? null : DateTime.fromMillis(turn.context.now, { zone }).plus({ days }).endOf('day').toMillis();
+  const dueAt =
+    days === null
+      ? null
+      : DateTime.fromMillis(turn.context.now, { zone }).plus({ days }).endOf('day').toMillis();
   return previewInvoice(turn, facts, { ...readItems(draft), dueAt });
 }
 
@@ -135,18 +157,30 @@ async function confirm(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft): P
   }
   if (issued.code !== 'above_ceiling') return redraw(refused(turn, issued), { dialogue: null });
   const about = made.items.map((item) => item.title).join(', ');
-  const asked = askApproval(facts, { kind: 'invoice', data: { ...draft }, by: staff, amount: issued.args?.sum, about }, context);
+  const asked = askApproval(
+    facts,
+    { kind: 'invoice', data: { ...draft }, by: staff, amount: issued.args?.sum, about },
+    context,
+  );
   return redraw(screens.sentForApproval(turn), { changes: asked, dialogue: null });
 }
 
 /** The draft's items as a decision takes them. */
 export function readItems(draft: InvoiceDraft): { items: Items; dueAt: number | null } {
-  const items = draft.items.map((item) => ({ title: item.title, quantity: BigInt(item.quantity), price: BigInt(item.price) }));
+  const items = draft.items.map((item) => ({
+    title: item.title,
+    quantity: BigInt(item.quantity),
+    price: BigInt(item.price),
+  }));
   return { items, dueAt: draft.dueAt };
 }
 
 function draftOf(dealId: number, made: { items: Items; dueAt: number | null }): InvoiceDraft {
-  const items = made.items.map((item) => ({ title: item.title, quantity: item.quantity.toString(), price: item.price.toString() }));
+  const items = made.items.map((item) => ({
+    title: item.title,
+    quantity: item.quantity.toString(),
+    price: item.price.toString(),
+  }));
   return { dealId, items, dueAt: made.dueAt, title: null, quantity: null };
 }
 

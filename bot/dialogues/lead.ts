@@ -5,10 +5,10 @@ import { openDeal } from '../../domain/decisions/open-deal.ts';
 import { deliverToStaff } from '../../domain/decisions/pass-on.ts';
 import { amend } from '../../domain/draft.ts';
 import type { Person } from '../../domain/ports/store.ts';
-import { wordsOf } from '../customer.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/lead.ts';
 import { type DialogueStep, type Reply, say, type Turn } from '../turn.ts';
+import { wordsOf } from '../words.ts';
 
 /** Longest title of a deal; longer words go to staff as a message too. */
 const TITLE = 120;
@@ -30,7 +30,10 @@ export async function beginLead(turn: Turn): Promise<Reply> {
   const id = await deps.store.nextNumber('deal');
   const team = (await deps.store.staff()).filter((member) => member.active);
   const contact = person.contact ? { ...person.contact, unreachable: null } : newContact(turn);
-  const opened = openDeal({ id, contact, title: titleOf(first), source: sourceOf(turn), responsibleId: null, team }, context);
+  const opened = openDeal(
+    { id, contact, title: titleOf(first), source: sourceOf(turn), responsibleId: null, team },
+    context,
+  );
   const more = first.length > TITLE || incoming.type === 'media' ? forward(turn) : null;
   const step: Step | null = first ? nextStep('need', contact) : 'need';
   const changes = opened.changes;
@@ -41,7 +44,12 @@ export async function beginLead(turn: Turn): Promise<Reply> {
 /** Media and long words of the very first message, as messages beside the card. */
 function forward(turn: Turn): (facts: DealCase) => Changes {
   return (facts) => {
-    const passed = deliverToStaff(facts, wordsOf(turn), `${turn.incoming.channel}:${turn.incoming.key}`, turn.context);
+    const passed = deliverToStaff(
+      facts,
+      wordsOf(turn),
+      `${turn.incoming.channel}:${turn.incoming.key}`,
+      turn.context,
+    );
     return { messages: passed.messages ?? [] };
   };
 }
@@ -132,21 +140,28 @@ function go(turn: Turn, facts: DealCase, step: Step, answer: string): Reply {
   const contact = facts.contact as Contact;
   const own = incoming.type === 'contact' && incoming.own;
   const known =
-    step === 'name' && answer ? { ...contact, name: answer } : step === 'phone' && answer ? { ...contact, phone: answer, phoneVerified: own } : contact;
+    step === 'name' && answer
+      ? { ...contact, name: answer }
+      : step === 'phone' && answer
+        ? { ...contact, phone: answer, phoneVerified: own }
+        : contact;
   if (known !== contact) draft.contact(known);
   if (step === 'need' && answer) draft.deal({ title: titleOf(answer) });
   draft.event('lead_answered', { step, skipped: answer === '' });
   const next = nextStep(step, known);
   const reply = next ? ask(turn, next, known, false) : finish(turn, known);
   const long = step === 'need' && answer.length > TITLE;
-  const extra = long ? (deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context).messages ?? []) : [];
+  const extra = long
+    ? (deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context).messages ?? [])
+    : [];
   return { ...reply, changes: joinChanges(draft.seal(), { messages: extra }) };
 }
 
 /** A picture, an edit or words that are no phone number: staff get it, the question stays. */
 function askAgain(turn: Turn, facts: DealCase, step: Step): Reply {
   const { incoming, context } = turn;
-  if (incoming.type === 'start' || incoming.type === 'button') return ask(turn, step, facts.contact as Contact, false);
+  if (incoming.type === 'start' || incoming.type === 'button')
+    return ask(turn, step, facts.contact as Contact, false);
   const changes = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
   return say(screens.questionAgain(turn, step), { changes });
 }

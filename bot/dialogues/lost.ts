@@ -3,7 +3,7 @@ import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/staff.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 
 /** "Lost" was pressed: why? */
 export async function startLost(turn: StaffTurn, dealId: number): Promise<Reply> {
@@ -11,7 +11,9 @@ export async function startLost(turn: StaffTurn, dealId: number): Promise<Reply>
   if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: dealId })));
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(screens.refused(turn, allowed));
-  return say(screens.askLostReason(turn, dealId), { dialogue: { name: 'lost', step: 'reason', data: { dealId } } });
+  return say(screens.askLostReason(turn, dealId), {
+    dialogue: { name: 'lost', step: 'reason', data: { dealId } },
+  });
 }
 
 /** The reason, pressed or written. */
@@ -20,9 +22,14 @@ export async function answerLost(turn: StaffTurn): Promise<Reply> {
   const dealId = Number(person.dialogue?.data.dealId);
   const button = incoming.type === 'button' ? parseButton(incoming.id) : null;
   if (button?.args[0] === 'stop') return redraw(screens.stopped(turn), { dialogue: null });
-  const words = button ? screens.lostReasonText(turn, button.args[1] ?? '') : incoming.type === 'text' ? incoming.text : '';
+  const words = button
+    ? screens.lostReasonText(turn, button.args[1] ?? '')
+    : incoming.type === 'text'
+      ? incoming.text
+      : '';
   const facts = await deps.store.caseByDeal(dealId);
-  if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: dealId })), { dialogue: null });
+  if (!facts)
+    return say(screens.refused(turn, refuse('deal_not_found', { deal: dealId })), { dialogue: null });
   if (!words.trim()) return say(screens.askLostReason(turn, dealId));
   const lost = loseDeal(facts, words.trim().slice(0, 200), context);
   if (!lost.ok) return say(screens.refused(turn, lost), { dialogue: null });

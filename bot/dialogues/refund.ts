@@ -7,7 +7,7 @@ import { readSum } from '../../domain/sum.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/refund-dialogue.ts';
 import { refused } from '../screens/staff.ts';
-import { type Reply, redraw, say, type StaffTurn } from '../turn.ts';
+import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
 
 /** A refund being put together; `amount` in minor units as text, null for all that is left. */
 interface RefundDraft {
@@ -17,7 +17,12 @@ interface RefundDraft {
 }
 
 /** `/refund` or its button: the reason is asked next, or the sum first when the button was pressed. */
-export async function startRefund(turn: StaffTurn, facts: DealCase, number: string, amount: bigint | null): Promise<Reply> {
+export async function startRefund(
+  turn: StaffTurn,
+  facts: DealCase,
+  number: string,
+  amount: bigint | null,
+): Promise<Reply> {
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(refused(turn, allowed));
   const checked = checkRefund(facts, { number, amount, by: null });
@@ -31,7 +36,9 @@ export async function askRefundSum(turn: StaffTurn, facts: DealCase, number: str
   if (!allowed.ok) return say(refused(turn, allowed));
   const checked = checkRefund(facts, { number, amount: null, by: null });
   if (!checked.ok) return say(refused(turn, checked));
-  return say(screens.askSum(turn, checked.value), { dialogue: at('sum', { number, amount: null, reason: '' }) });
+  return say(screens.askSum(turn, checked.value), {
+    dialogue: at('sum', { number, amount: null, reason: '' }),
+  });
 }
 
 /** What was said or pressed while a refund is being put together. */
@@ -39,11 +46,13 @@ export async function answerRefund(turn: StaffTurn): Promise<Reply> {
   const { incoming, person, deps } = turn;
   const draft = person.dialogue?.data as unknown as RefundDraft;
   const facts = await deps.store.caseByInvoice(draft.number);
-  if (!facts) return say(refused(turn, refuse('invoice_not_found', { number: draft.number })), { dialogue: null });
+  if (!facts)
+    return say(refused(turn, refuse('invoice_not_found', { number: draft.number })), { dialogue: null });
   if (incoming.type === 'button') return pressed(turn, facts, draft);
   const text = incoming.type === 'text' ? incoming.text.trim() : '';
   if (person.dialogue?.step === 'sum') return sum(turn, facts, draft, text);
-  if (person.dialogue?.step === 'reason') return reason(turn, facts, { ...draft, reason: text.slice(0, 200) });
+  if (person.dialogue?.step === 'reason')
+    return reason(turn, facts, { ...draft, reason: text.slice(0, 200) });
   return say(screens.pressPlease(turn));
 }
 
@@ -80,10 +89,23 @@ function confirm(turn: StaffTurn, facts: DealCase, draft: RefundDraft): Reply {
   if (!allowed.ok) return redraw(refused(turn, allowed), { dialogue: null });
   const command = { number: draft.number, amount: amountOf(draft), reason: draft.reason, by: staff };
   const asked = requestRefund(facts, command, context);
-  if (asked.ok) return redraw(screens.onItsWay(turn, draft.number, amountOf(draft), facts), { changes: asked.value, dialogue: null });
+  if (asked.ok)
+    return redraw(screens.onItsWay(turn, draft.number, amountOf(draft), facts), {
+      changes: asked.value,
+      dialogue: null,
+    });
   if (asked.code !== 'above_ceiling') return redraw(refused(turn, asked), { dialogue: null });
-  const approval = { kind: 'refund' as const, data: { ...draft }, by: staff, amount: asked.args?.sum, about: draft.reason };
-  return redraw(screens.sentForApproval(turn), { changes: askApproval(facts, approval, context), dialogue: null });
+  const approval = {
+    kind: 'refund' as const,
+    data: { ...draft },
+    by: staff,
+    amount: asked.args?.sum,
+    about: draft.reason,
+  };
+  return redraw(screens.sentForApproval(turn), {
+    changes: askApproval(facts, approval, context),
+    dialogue: null,
+  });
 }
 
 /** The draft's sum as a decision takes it. */

@@ -32,18 +32,40 @@ export function askApproval(facts: DealCase, command: AskApproval, context: Cont
   };
   draft.event('approval_asked', { kind: command.kind, amount });
   const owners = facts.team.filter((member) => member.role === 'owner');
-  const data = { approvalId: approval.id, kind: command.kind, dealId: facts.deal.id, by: command.by.name, amount, about: command.about };
-  draft.toStaff(`approval:${approval.id}`, () => ({ kind: 'approval_wanted', data }), { priority: 'service', only: owners });
+  const data = {
+    approvalId: approval.id,
+    kind: command.kind,
+    dealId: facts.deal.id,
+    by: command.by.name,
+    amount,
+    about: command.about,
+  };
+  draft.toStaff(`approval:${approval.id}`, () => ({ kind: 'approval_wanted', data }), {
+    priority: 'service',
+    only: owners,
+  });
   return { ...draft.seal(), approvals: [approval] };
 }
 
 /** The owner's word, written on the approval and told to whoever asked. */
-export function decideApproval(approval: Approval, facts: DealCase, approved: boolean, by: Staff, context: Context): Changes {
+export function decideApproval(
+  approval: Approval,
+  facts: DealCase,
+  approved: boolean,
+  by: Staff,
+  context: Context,
+): Changes {
   const draft = amend(facts, context);
   const amount = approval.data.sum as MoneyJson;
   const asker = facts.team.filter((member) => member.id === approval.requestedBy && member.id !== by.id);
   draft.event(approved ? 'approval_given' : 'approval_declined', { kind: approval.kind, amount });
   const data = { kind: approval.kind, dealId: facts.deal.id, approved, by: by.name, amount };
-  draft.toStaff(`approval:${approval.id}:decided`, () => ({ kind: 'approval_decided', data }), { priority: 'service', only: asker });
-  return { ...draft.seal(), approvals: [{ ...approval, state: approved ? 'approved' : 'declined', decidedBy: by.id }] };
+  draft.toStaff(`approval:${approval.id}:decided`, () => ({ kind: 'approval_decided', data }), {
+    priority: 'service',
+    only: asker,
+  });
+  return {
+    ...draft.seal(),
+    approvals: [{ ...approval, state: approved ? 'approved' : 'declined', decidedBy: by.id }],
+  };
 }

@@ -14,7 +14,10 @@ export function noteSaysPaid(facts: DealCase, number: string, context: Context):
   draft.event('customer_says_paid', { number });
   draft.toStaff(
     `says-paid:${invoice.id}:${Math.floor(context.now / 600_000)}`,
-    (now) => ({ kind: 'staff_says_paid', data: { ...invoiceView(now, invoice.id, context.settings), found: false } }),
+    (now) => ({
+      kind: 'staff_says_paid',
+      data: { ...invoiceView(now, invoice.id, context.settings), found: false },
+    }),
     { priority: 'service' },
   );
   return draft.seal();

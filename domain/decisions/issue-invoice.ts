@@ -29,7 +29,10 @@ export function lineAmount(price: bigint, quantity: bigint): bigint {
 }
 
 /** Checks that come before anything is shown as possible: sums, title, ceiling. */
-export function checkInvoice(command: Pick<IssueInvoice, 'items' | 'by'>, currency: string): Result<{ items: InvoiceItem[]; total: bigint }> {
+export function checkInvoice(
+  command: Pick<IssueInvoice, 'items' | 'by'>,
+  currency: string,
+): Result<{ items: InvoiceItem[]; total: bigint }> {
   const items = command.items.map((item) => ({ ...item, amount: lineAmount(item.price, item.quantity) }));
   if (items.length === 0 || items.some((item) => item.title.trim() === '')) return refuse('title_missing');
   if (items.some((item) => item.amount <= 0n)) return refuse('sum_not_positive');
@@ -37,13 +40,20 @@ export function checkInvoice(command: Pick<IssueInvoice, 'items' | 'by'>, curren
   if (total > LARGEST) return refuse('sum_too_large');
   const ceiling = command.by?.role === 'owner' ? null : (command.by?.invoiceCeiling ?? null);
   if (ceiling !== null && total > ceiling) {
-    return refuse('above_ceiling', { sum: toJson(money(total, currency)), ceiling: toJson(money(ceiling, currency)) });
+    return refuse('above_ceiling', {
+      sum: toJson(money(total, currency)),
+      ceiling: toJson(money(ceiling, currency)),
+    });
   }
   return done({ items, total });
 }
 
 /** Makes the invoice, sends it to the customer, plans its reminders and moves the deal. */
-export function issueInvoice(facts: DealCase, command: IssueInvoice, context: Context): Result<{ invoice: Invoice; changes: Changes }> {
+export function issueInvoice(
+  facts: DealCase,
+  command: IssueInvoice,
+  context: Context,
+): Result<{ invoice: Invoice; changes: Changes }> {
   const currency = facts.deal.currency;
   const checked = checkInvoice(command, currency);
   if (!checked.ok) return checked;

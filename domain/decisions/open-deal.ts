@@ -24,10 +24,14 @@ export function openDeal(command: OpenDeal, context: Context): { facts: DealCase
   const draft = amend(blank(command, context), context);
   if (command.contact) draft.contact(command.contact);
   draft.event('deal_opened', { source: command.source });
-  draft.toStaff(`card:${command.id}:0`, (facts) => ({ kind: 'deal_card', data: { ...dealView(facts), isNew: true } }), {
-    priority: 'service',
-    slot: `card:${command.id}`,
-  });
+  draft.toStaff(
+    `card:${command.id}:0`,
+    (facts) => ({ kind: 'deal_card', data: { ...dealView(facts), isNew: true } }),
+    {
+      priority: 'service',
+      slot: `card:${command.id}`,
+    },
+  );
   const changes = draft.seal();
   return { facts: draft.facts(), changes };
 }

@@ -15,7 +15,10 @@ export function deliverToStaff(
   draft.event('customer_wrote');
   draft.toStaff(
     `said:${cause}`,
-    (now) => ({ kind: 'from_customer', data: { dealId: now.deal.id, customer: now.contact?.name ?? null, ...words } }),
+    (now) => ({
+      kind: 'from_customer',
+      data: { dealId: now.deal.id, customer: now.contact?.name ?? null, ...words },
+    }),
     { priority: 'service' },
   );
   return draft.seal();

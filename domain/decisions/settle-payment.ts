@@ -2,7 +2,6 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft, type Line } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
-import { paymentSums } from '../ledger.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment, PaymentState } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
@@ -10,6 +9,7 @@ import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
 import { evenOut, toldBefore } from './even-out.ts';
+import { refundable } from './refund.ts';
 
 export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
 
@@ -242,7 +242,8 @@ export function applyCredit(facts: DealCase, paymentId: string, context: Context
   const payment = facts.payments.find((each) => each.id === paymentId);
   const invoice = facts.invoices.find((each) => each.id === payment?.invoiceId);
   if (!payment || !invoice || payment.currency !== invoice.currency) return null;
-  const credit = paymentSums(facts.postings, payment.id).credit;
+  // What is on its way back to the customer pays nothing.
+  const credit = refundable(facts, payment, true);
   const open = invoice.total - invoice.paid;
   const amount = credit < open ? credit : open;
   if (amount <= 0n) return null;

@@ -33,10 +33,11 @@ export function settleRefund(
     : chargedPayment(facts, notice, provider);
   if (!payment) return null;
   const draft = amend(facts, context);
-  for (const refund of first ? known : foreign(facts, notice, payment, context)) {
+  for (const each of first ? known : foreign(facts, notice, payment, context)) {
+    const refund = { ...each, reference: each.reference ?? free(draft, notice) };
     if (notice.state === 'succeeded') succeed(draft, refund, payment, notice, context);
     else if (notice.state === 'failed') fail(draft, refund, notice.reason ?? '', context);
-    else draft.refund({ ...refund, state: 'pending', reference: refund.reference ?? free(draft, notice) });
+    else draft.refund({ ...refund, state: 'pending' });
   }
   return draft.seal();
 }
@@ -113,11 +114,9 @@ function succeed(
   notice: RefundNotice,
   context: Context,
 ): void {
-  const reference = refund.reference ?? free(draft, notice);
   draft.refund({
     ...refund,
     state: 'succeeded',
-    reference,
     finishedAt: notice.at,
     nextCheckAt: null,
     failure: null,

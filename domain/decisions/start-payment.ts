@@ -31,8 +31,12 @@ export function startPayment(
   const invoice = facts.invoices.find((each) => each.payToken === payToken);
   if (!invoice) return refuse('invoice_not_found');
   if (!isPayable(invoice, context.now)) {
-    const late = invoice.state === 'open' || invoice.state === 'partially_paid' || invoice.state === 'expired';
-    return refuse(late ? 'invoice_expired' : 'invoice_not_open', { number: invoice.number, state: invoice.state });
+    const late =
+      invoice.state === 'open' || invoice.state === 'partially_paid' || invoice.state === 'expired';
+    return refuse(late ? 'invoice_expired' : 'invoice_not_open', {
+      number: invoice.number,
+      state: invoice.state,
+    });
   }
   const live = reusable(facts, invoice, choice.kind, context.now);
   if (live?.url) return done({ type: 'reuse', url: live.url });
@@ -92,10 +96,24 @@ export function notePaymentStarted(
   const draft = amend(facts, context);
   if (answer.ok) {
     const { reference, url, qr, expiresAt } = answer.value;
-    draft.payment({ ...payment, state: 'pending', reference, url, qr, expiresAt, nextCheckAt: context.now + FIRST_LOOK, failure: null });
+    draft.payment({
+      ...payment,
+      state: 'pending',
+      reference,
+      url,
+      qr,
+      expiresAt,
+      nextCheckAt: context.now + FIRST_LOOK,
+      failure: null,
+    });
     draft.event('payment_opened', { kind: payment.kind, provider: payment.provider });
   } else if (answer.category === 'unknown') {
-    draft.payment({ ...payment, state: 'unknown', nextCheckAt: context.now + ASK_AGAIN, failure: answer.code });
+    draft.payment({
+      ...payment,
+      state: 'unknown',
+      nextCheckAt: context.now + ASK_AGAIN,
+      failure: answer.code,
+    });
   } else {
     draft.payment({ ...payment, state: 'failed', nextCheckAt: null, failure: answer.code });
     draft.event('payment_not_opened', { kind: payment.kind, provider: payment.provider, code: answer.code });

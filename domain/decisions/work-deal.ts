@@ -10,7 +10,8 @@ import { cancelOpenInvoices } from './cancel-invoice.ts';
 export function takeDeal(facts: DealCase, by: Staff, context: Context): Result<Changes> {
   const holder = facts.team.find((member) => member.id === facts.deal.responsibleId);
   if (facts.deal.responsibleId === by.id) return refuse('nothing_to_do');
-  if (facts.deal.responsibleId !== null && holder) return refuse('deal_taken', { name: holder.name, deal: facts.deal.id });
+  if (facts.deal.responsibleId !== null && holder)
+    return refuse('deal_taken', { name: holder.name, deal: facts.deal.id });
   const draft = amend(facts, context);
   draft.deal({ responsibleId: by.id });
   draft.event('deal_taken', { staff: by.id });

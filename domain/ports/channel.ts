@@ -58,12 +58,27 @@ export type Incoming = {
   readonly from: Sender;
 } & (
   | { readonly type: 'start'; readonly payload: string }
-  | { readonly type: 'command'; readonly name: string; readonly args: string; readonly replyTo: string | null }
-  | { readonly type: 'text'; readonly text: string; readonly replyTo: string | null; readonly edited: boolean }
+  | {
+      readonly type: 'command';
+      readonly name: string;
+      readonly args: string;
+      readonly replyTo: string | null;
+    }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly replyTo: string | null;
+      readonly edited: boolean;
+    }
   | { readonly type: 'media'; readonly media: Media; readonly text: string; readonly replyTo: string | null }
   /** `own`: it is the sender's own number, given by the messenger. */
   | { readonly type: 'contact'; readonly phone: string; readonly name: string | null; readonly own: boolean }
-  | { readonly type: 'button'; readonly id: string; readonly pressId: string; readonly messageRef: string | null }
+  | {
+      readonly type: 'button';
+      readonly id: string;
+      readonly pressId: string;
+      readonly messageRef: string | null;
+    }
   /** The person blocked the bot, or let it in again. */
   | { readonly type: 'blocked' }
   | { readonly type: 'unblocked' }
@@ -99,7 +114,11 @@ export interface Channel {
   /** Tells the messenger where to send updates. */
   setWebhook?(url: string): Promise<Outcome<null>>;
   /** Shows commands in the messenger's menu: to everyone, or in one chat. */
-  setMenu?(commands: readonly MenuCommand[], language: string | null, address: string | null): Promise<Outcome<null>>;
+  setMenu?(
+    commands: readonly MenuCommand[],
+    language: string | null,
+    address: string | null,
+  ): Promise<Outcome<null>>;
   /** Link that opens a conversation with the bot and hands it `payload`. */
   link(payload: string): Promise<string>;
 }

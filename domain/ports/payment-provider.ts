@@ -1,5 +1,5 @@
-import type { PaymentKind } from '../payment.ts';
 import type { Money } from '../money.ts';
+import type { PaymentKind } from '../payment.ts';
 import type { Receipt } from '../receipt.ts';
 import type { Outcome } from '../result.ts';
 import type { Instant } from './clock.ts';
@@ -35,8 +35,17 @@ export interface StartRequest {
   readonly dealId: number;
   /** What the payment is for, in the customer's words; the provider cuts it to its limit. */
   readonly purpose: string;
-  readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint; readonly amount: bigint }[];
-  readonly customer: { readonly phone: string | null; readonly email: string | null; readonly locale: string };
+  readonly items: readonly {
+    readonly title: string;
+    readonly quantity: bigint;
+    readonly price: bigint;
+    readonly amount: bigint;
+  }[];
+  readonly customer: {
+    readonly phone: string | null;
+    readonly email: string | null;
+    readonly locale: string;
+  };
   /** Where the customer goes after paying: the pay page. */
   readonly returnUrl: string;
   /** Where webhooks are to be sent, for providers that take it with the call. */
@@ -193,12 +202,20 @@ export interface PaymentProvider {
    * webhook may have told already comes under the same event keys. `key` finds attempts whose answer
    * was lost: a provider that can look up by our id does, and answers `not_found` when it made none.
    */
-  look(key: { readonly reference: string | null; readonly paymentId: string; readonly idempotencyKey: string }, options?: CallOptions): Promise<Outcome<readonly Notice[]>>;
+  look(
+    key: { readonly reference: string | null; readonly paymentId: string; readonly idempotencyKey: string },
+    options?: CallOptions,
+  ): Promise<Outcome<readonly Notice[]>>;
   readWebhook(raw: RawWebhook): Promise<WebhookReading>;
   /** Present when `can.refund` is not `none`. Repeatable by key. */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
   /** Present when `can.hold`: takes held money, all of it or less. Repeatable by key. */
-  capture?(reference: string, amount: Money, idempotencyKey: string, options?: CallOptions): Promise<Outcome<null>>;
+  capture?(
+    reference: string,
+    amount: Money,
+    idempotencyKey: string,
+    options?: CallOptions,
+  ): Promise<Outcome<null>>;
   /** Present when `can.saved`. The outcome of the money itself comes as notices. Repeatable by key. */
   charge?(request: ChargeRequest, options?: CallOptions): Promise<Outcome<{ readonly reference: string }>>;
   /** What the provider booked from `from` (inclusive) to `to` (exclusive), where it can list that. */

@@ -112,9 +112,19 @@ export interface Store {
    * back with `maybeRepeated`). By priority, then age; at most one per address, and none of an address
    * that has a live lease, so that a chat keeps its order.
    */
-  claimMessages(claim: { now: Instant; leaseMs: number; limit: number; token: string }): Promise<readonly Message[]>;
+  claimMessages(claim: {
+    now: Instant;
+    leaseMs: number;
+    limit: number;
+    token: string;
+  }): Promise<readonly Message[]>;
   /** False when the lease was lost meanwhile: somebody else has the message now. */
-  reportDelivery(messageId: string, leaseToken: string, report: DeliveryReport, now: Instant): Promise<boolean>;
+  reportDelivery(
+    messageId: string,
+    leaseToken: string,
+    report: DeliveryReport,
+    now: Instant,
+  ): Promise<boolean>;
   /** Channel's id of the newest sent message of a slot at an address, to edit it. */
   sentRef(channel: string, address: string, slot: string): Promise<string | null>;
   /** The deal that a sent message was about, to answer a reply to it. */
@@ -135,7 +145,11 @@ export interface Store {
   /** Inbox rows in state `waiting` or `unmatched` whose `nextAt` passed; claiming moves it on. */
   claimInbox(now: Instant, leaseMs: number, limit: number): Promise<readonly InboxEntry[]>;
   /** Moves an inbox row; `nextAt` null ends its being asked about. */
-  settleInbox(source: string, key: string, to: { state: InboxEntry['state']; nextAt: Instant | null; dealId: number | null }): Promise<void>;
+  settleInbox(
+    source: string,
+    key: string,
+    to: { state: InboxEntry['state']; nextAt: Instant | null; dealId: number | null },
+  ): Promise<void>;
 
   queueDepths(now: Instant): Promise<QueueDepths>;
   /** Rejects when the database does not answer. */
