@@ -286,7 +286,10 @@ CREATE UNIQUE INDEX "invoices_pay_token_key" ON "invoices"("pay_token");
 CREATE INDEX "invoices_deal_id_idx" ON "invoices"("deal_id");
 
 -- CreateIndex
-CREATE INDEX "invoices_issued_at_idx" ON "invoices"("issued_at");
+CREATE INDEX "invoices_issued_at_id_idx" ON "invoices"("issued_at", "id");
+
+-- CreateIndex
+CREATE INDEX "invoices_state_issued_at_id_idx" ON "invoices"("state", "issued_at", "id");
 
 -- CreateIndex
 CREATE INDEX "payments_deal_id_idx" ON "payments"("deal_id");
