@@ -23,7 +23,7 @@ export function MessagePage({
   return (
     <Layout head={head}>
       <main class="page">
-        <section class="card message" aria-labelledby="title">
+        <section class="card notice" aria-labelledby="title">
           <span class={`badge badge-${tone}`}>
             <Icon name={icon} />
           </span>

@@ -67,6 +67,7 @@ export function PayPage(props: PayPageProps) {
             </h1>
             {view.seller ? <span class="quiet">{view.seller}</span> : null}
           </div>
+          {open && props.returned ? <Returned {...props} /> : null}
           {open ? <ToPay {...props} /> : <Closed {...props} />}
           <Items {...props} />
           {open ? <Ways {...props} /> : null}
@@ -135,6 +136,16 @@ function Closed({ view, locale, texts }: PayPageProps) {
   );
 }
 
+/** The bank's word may come after its customer: nobody should pay twice meanwhile. */
+function Returned({ texts, locale }: PayPageProps) {
+  return (
+    <div class="returned" data-testid="returned">
+      <h2>{texts.plain(locale, 'page-waiting-title')}</h2>
+      <p>{texts.plain(locale, 'page-waiting-text')}</p>
+    </div>
+  );
+}
+
 function Items({ view, locale, texts }: PayPageProps) {
   if (view.items.length === 0) return null;
   const quantity = (text: string) =>
@@ -162,17 +173,11 @@ function Items({ view, locale, texts }: PayPageProps) {
   );
 }
 
-function Ways({ view, path, query, returned, locale, texts }: PayPageProps) {
+function Ways({ view, path, query, locale, texts }: PayPageProps) {
   const t = (key: string) => texts.plain(locale, key);
   const kinds = view.kinds.filter(opensOnline);
   return (
     <section class="ways" aria-labelledby="ways">
-      {returned ? (
-        <div class="returned" data-testid="returned">
-          <h2>{t('page-waiting-title')}</h2>
-          <p>{t('page-waiting-text')}</p>
-        </div>
-      ) : null}
       <h2 id="ways">{t(kinds.length === 0 ? 'page-no-ways' : 'page-choose')}</h2>
       {kinds.map((kind, index) => (
         <form method="post" action={`${path}/${kind}${query}`} data-pay>

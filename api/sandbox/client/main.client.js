@@ -1,0 +1,194 @@
+import { h } from './dom.client.js';
+import { createGuide } from './guide.client.js';
+import { openMenu } from './menu.client.js';
+import { createPhone } from './phone.client.js';
+import { connect } from './telegram.client.js';
+
+const KEPT = 'tillbot-playground-phones';
+const main = document.querySelector('main');
+const setup = JSON.parse(main.dataset.setup);
+const tabs = document.querySelector('.tabs');
+const holder = document.querySelector('.phones');
+const { words } = setup;
+
+const stage = {
+  words,
+  progress: setup.progress,
+  telegram: connect(setup.telegram),
+  phones: new Map(),
+  onUnread,
+  open,
+  remove,
+  show: (id) => show(String(id), true),
+  heardSince,
+};
+
+function nameOf({ first_name, last_name }) {
+  return `${first_name} ${last_name}`;
+}
+
+/** True when somebody of a role has got a message from the bot since then; Telegram's dates are whole seconds. */
+function heardSince(role, at) {
+  const of = [...stage.phones.values()].filter(({ person }) => person.role === role);
+  const from = Math.floor(at / 1000) * 1000;
+  return of.some(({ chat }) =>
+    chat.messages().some((each) => each.from === 'bot' && (each.editDate ?? each.date) >= from),
+  );
+}
+
+function onUnread({ id }, count) {
+  for (const badge of document.querySelectorAll(`#panel-${id} [data-unread], #tab-${id} [data-unread]`)) {
+    badge.textContent = count > 0 ? String(count) : '';
+    badge.setAttribute('aria-label', count > 0 ? `${count} ${words.phone.unread}` : '');
+  }
+}
+
+/** Opens an address as Telegram would: a link to the bot, one of our own pages, or the world. */
+function open(address, phone) {
+  const url = new URL(address, location.href);
+  if (url.hostname === 't.me') return openBot(url, phone);
+  if (url.origin === new URL(setup.publicUrl).origin || url.origin === location.origin) {
+    return phone.sheet.page(`${location.origin}${url.pathname}${url.search}${url.hash}`);
+  }
+  window.open(url, '_blank', 'noopener');
+}
+
+/** A link to the bot is mostly meant for somebody else: the reader says who opens it. */
+function openBot(url, phone) {
+  const payload = url.searchParams.get('start');
+  if (url.pathname.slice(1) !== phone.username()) return window.open(url, '_blank', 'noopener');
+  if (!payload) return phone.composer.focus();
+  const items = setup.cast.map((person) => ({
+    label: nameOf(person),
+    hint: words.roles[person.role],
+    testid: `open-as-${person.id}`,
+    run: () => startAs(person, payload),
+  }));
+  openMenu(phone.screen, phone.chat.view, items, { label: words.phone.whoOpens, up: true });
+}
+
+async function startAs(person, payload) {
+  await add(person);
+  show(String(person.id), true);
+  await stage.phones.get(person.id).act('start', { payload });
+}
+
+async function add(person) {
+  if (stage.phones.has(person.id)) return;
+  await stage.telegram.addPerson(person);
+  const phone = createPhone(person, stage);
+  stage.phones.set(person.id, phone);
+  holder.append(phone.root);
+  tabs.append(tab(String(person.id), nameOf(person)));
+  const { started } = await phone.refresh();
+  if (person.opened && !started) await phone.act('start');
+  keep();
+}
+
+function remove(person) {
+  stage.phones.get(person.id)?.root.remove();
+  stage.phones.delete(person.id);
+  document.querySelector(`#tab-${person.id}`)?.remove();
+  keep();
+  show('guide');
+}
+
+/** Which phones are out is remembered by the browser; what is on them, by the emulated Telegram. */
+function keep() {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify([...stage.phones.keys()]));
+  } catch {
+    // A browser that keeps nothing shows the first two phones again next time.
+  }
+}
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function tab(id, label) {
+  return h(
+    'button',
+    {
+      type: 'button',
+      role: 'tab',
+      id: `tab-${id}`,
+      class: 'tab',
+      'aria-controls': `panel-${id}`,
+      'aria-selected': 'false',
+      'data-testid': `tab-${id}`,
+      onclick: () => show(id),
+    },
+    label,
+    h('span', { class: 'badge-count', 'data-unread': '' }),
+  );
+}
+
+/** Brings a panel to the front where only one fits, and into sight where all do. */
+function show(id, focus = false) {
+  for (const each of tabs.children) each.setAttribute('aria-selected', String(each.id === `tab-${id}`));
+  for (const panel of document.querySelectorAll('[id^="panel-"]'))
+    panel.classList.toggle('front', panel.id === `panel-${id}`);
+  const phone = stage.phones.get(Number(id));
+  if (!phone) return;
+  phone.root.scrollIntoView({ inline: 'center', block: 'nearest' });
+  phone.chat.shown();
+  if (focus) phone.composer.focus();
+}
+
+tabs.addEventListener('keydown', (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const all = [...tabs.children];
+  const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
+  next.focus();
+  next.click();
+});
+
+const adder = document.querySelector('[data-add]');
+adder.addEventListener('click', () => {
+  const spare = setup.cast.filter(({ id }) => !stage.phones.has(id));
+  const items = spare.map((person) => ({
+    label: nameOf(person),
+    hint: `${words.roles[person.role]} · ${person.language_code}`,
+    testid: `add-${person.id}`,
+    run: () => add(person).then(() => show(String(person.id), true)),
+  }));
+  if (items.length > 0) openMenu(document.body, adder, items, { label: words.addPerson });
+});
+
+document.querySelector('[data-deep-link]').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = new FormData(event.currentTarget);
+  const person = setup.cast.find(({ id }) => id === Number(form.get('who')));
+  startAs(person, `src_${form.get('campaign')}`);
+});
+
+document.querySelector('[data-sure]')?.addEventListener('submit', (event) => {
+  if (!confirm(event.currentTarget.dataset.sure)) event.preventDefault();
+});
+
+const offline = document.querySelector('.offline');
+const guide = createGuide(stage);
+tabs.append(tab('guide', words.guide.title));
+show('guide');
+const out = new Set(kept());
+for (const person of setup.cast.filter(({ id, shown }) => shown || out.has(id))) await add(person);
+stage.telegram.watch({
+  ready: async () => {
+    offline.hidden = true;
+    await Promise.all([...stage.phones.values()].map((phone) => phone.refresh()));
+    guide.soon();
+  },
+  change: (change) => {
+    stage.phones.get(change.userId)?.change(change);
+    guide.soon();
+  },
+  lost: () => {
+    offline.hidden = false;
+  },
+});

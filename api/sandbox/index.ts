@@ -1,0 +1,66 @@
+import { type Context, Hono } from 'hono';
+import type { Deps } from '../context.ts';
+import type { AppEnv } from '../middleware/request-id.ts';
+import { pageHeaders } from '../pages/headers.ts';
+import { acceptedLocale } from '../pages/locale.ts';
+import { sandboxAssets } from './assets.ts';
+import { playgroundPage } from './page.tsx';
+import { readProgress } from './progress.ts';
+import { WORDS, type Words } from './words.ts';
+
+export interface PlaygroundOptions {
+  /** Empties the till's memory and the emulations; without it the page has no such button. */
+  readonly startOver?: () => Promise<void>;
+}
+
+/**
+ * The playground at `/sandbox`: phones side by side over the emulated Telegram at `/sandbox/telegram` and
+ * the practice bank at `/sandbox/bank`, which the runtime mounts. Only for the sandbox: it has no login.
+ */
+export function playgroundRoutes(
+  deps: {
+    readonly store: Pick<Deps['store'], 'deals' | 'invoices'>;
+    readonly config: Pick<Deps['config'], 'publicUrl' | 'locale'>;
+  },
+  options: PlaygroundOptions = {},
+): Hono<AppEnv> {
+  const { startOver } = options;
+  const app = new Hono<AppEnv>();
+  app.route('/', sandboxAssets.routes);
+  const headers = pageHeaders({ frames: "'self'" });
+  app.get('/sandbox', headers, (c) =>
+    c.html(
+      playgroundPage({
+        words: wordsFor(c, deps.config.locale),
+        publicUrl: deps.config.publicUrl,
+        canStartOver: startOver !== undefined,
+      }),
+    ),
+  );
+  app.get('/sandbox/progress', async (c) => {
+    c.header('cache-control', 'no-store');
+    return c.json(await readProgress(deps.store));
+  });
+  if (startOver) {
+    app.post('/sandbox/start-over', async (c) => {
+      // Another site's form must not empty somebody's playground (Fetch Metadata, W3C).
+      if (c.req.header('sec-fetch-site') === 'cross-site') return c.text('Forbidden', 403);
+      await startOver();
+      return c.redirect(`/sandbox?lang=${wordsFor(c, deps.config.locale).locale}`, 303);
+    });
+  }
+  return app;
+}
+
+function wordsFor(c: Context, fallback: string): Words {
+  const locales = Object.keys(WORDS);
+  const nearest = (tag: string | null | undefined) =>
+    locales.find((each) => each === tag?.split('-')[0]?.toLowerCase()) ??
+    (locales.includes(fallback) ? fallback : 'en');
+  const asked = c.req.query('lang');
+  const locale =
+    asked && WORDS[asked] ? asked : acceptedLocale(c.req.header('accept-language'), { locales, nearest });
+  const words = WORDS[locale] ?? WORDS.en;
+  if (!words) throw new Error('the playground has no words');
+  return words;
+}
