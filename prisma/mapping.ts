@@ -1,14 +1,14 @@
-import type { Approval, Invite, Staff } from '../domain/staff.ts';
+import type { InboxEntry } from '../domain/changes.ts';
 import type { Contact, Dialogue } from '../domain/contact.ts';
 import type { Deal } from '../domain/deal.ts';
 import type { Dispute } from '../domain/dispute.ts';
 import type { HistoryEvent, RollupDelta } from '../domain/history.ts';
-import type { InboxEntry } from '../domain/changes.ts';
 import type { Invoice } from '../domain/invoice.ts';
+import type { Posting } from '../domain/ledger.ts';
 import type { Message } from '../domain/message.ts';
 import type { Payment } from '../domain/payment.ts';
-import type { Posting } from '../domain/ledger.ts';
 import type { Refund } from '../domain/refund.ts';
+import type { Approval, Invite, Staff } from '../domain/staff.ts';
 import { storable } from './storable.ts';
 
 /**
@@ -22,14 +22,29 @@ export interface Table<T> {
   readonly name: string;
   readonly key: readonly string[];
   readonly columns: Readonly<Partial<Record<keyof T & string, Kind>>>;
+  /** The same as a list, for what runs with every row. */
+  readonly list: readonly {
+    readonly field: keyof T & string;
+    readonly column: string;
+    readonly kind: Kind;
+  }[];
 }
 
-function table<T>(name: string, key: readonly (keyof T & string)[], kinds: Partial<Record<Kind, string>>): Table<T> {
+function table<T>(
+  name: string,
+  key: readonly (keyof T & string)[],
+  kinds: Partial<Record<Kind, string>>,
+): Table<T> {
   const columns: Record<string, Kind> = {};
   for (const [kind, fields] of Object.entries(kinds) as [Kind, string][]) {
     for (const field of fields.split(' ')) columns[field] = kind;
   }
-  return { name, key, columns: columns as Table<T>['columns'] };
+  const list = Object.entries(columns).map(([field, kind]) => ({
+    field: field as keyof T & string,
+    column: snake(field),
+    kind,
+  }));
+  return { name, key, columns: columns as Table<T>['columns'], list };
 }
 
 export const contacts = table<Contact>('contacts', ['id'], {
@@ -48,7 +63,10 @@ export const staff = table<Staff>('staff', ['id'], {
   flag: 'active',
   int: 'createdAt version',
 });
-export const invites = table<Invite>('invites', ['tokenHash'], { text: 'tokenHash role createdBy usedBy', int: 'expiresAt version' });
+export const invites = table<Invite>('invites', ['tokenHash'], {
+  text: 'tokenHash role createdBy usedBy',
+  int: 'expiresAt version',
+});
 export const approvals = table<Approval>('approvals', ['id'], {
   text: 'id kind requestedBy state decidedBy',
   json: 'data',
@@ -112,9 +130,12 @@ export function fieldsOf<T>(of: Table<T>): (keyof T & string)[] {
 }
 
 /** The state as a row: column names, and values that both drivers take. Sums stay bigint. */
-export function toRow<T extends object>(of: Table<T>, state: T): Record<string, string | number | bigint | null> {
+export function toRow<T extends object>(
+  of: Table<T>,
+  state: T,
+): Record<string, string | number | bigint | null> {
   const row: Record<string, string | number | bigint | null> = {};
-  for (const field of fieldsOf(of)) row[snake(field)] = toColumn(of.columns[field] as Kind, state[field]);
+  for (const { field, column, kind } of of.list) row[column] = toColumn(kind, state[field]);
   return row;
 }
 
@@ -123,14 +144,15 @@ function toColumn(kind: Kind, value: unknown): string | number | bigint | null {
   if (kind === 'flag') return value ? 1 : 0;
   if (kind === 'json') return JSON.stringify(value);
   if (kind === 'text') return storable(value as string);
-  if (kind === 'items') return JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? each.toString() : each));
+  if (kind === 'items')
+    return JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? each.toString() : each));
   return value as string | number | bigint;
 }
 
 /** A row as the state: integers may be number, bigint or decimal text. */
 export function toState<T>(of: Table<T>, row: Readonly<Record<string, unknown>>): T {
   const state: Record<string, unknown> = {};
-  for (const field of fieldsOf(of)) state[field] = fromColumn(of.columns[field] as Kind, row[snake(field)]);
+  for (const { field, column, kind } of of.list) state[field] = fromColumn(kind, row[column]);
   return state as T;
 }
 
@@ -157,7 +179,9 @@ function fromColumn(kind: Kind, value: unknown): unknown {
 /** A history row's own text, over which its hash is made; the fields hold no line breaks of their own. */
 export function chainText(prevHash: string, seq: number, event: HistoryEvent): string {
   const { stream, type, actor, data, at, requestId } = event;
-  return [prevHash, stream, seq, type, actor.type, actor.id ?? '', JSON.stringify(data), at, requestId].join('\n');
+  return [prevHash, stream, seq, type, actor.type, actor.id ?? '', JSON.stringify(data), at, requestId].join(
+    '\n',
+  );
 }
 
 /** A history row as the event. */
@@ -165,7 +189,10 @@ export function toEvent(row: Readonly<Record<string, unknown>>): HistoryEvent {
   return {
     stream: String(row.stream),
     type: String(row.type),
-    actor: { type: row.actor_type as HistoryEvent['actor']['type'], id: (row.actor_id as string | null) ?? null },
+    actor: {
+      type: row.actor_type as HistoryEvent['actor']['type'],
+      id: (row.actor_id as string | null) ?? null,
+    },
     data: JSON.parse(String(row.data)),
     at: Number(row.at),
     requestId: String(row.request_id),
@@ -173,4 +200,10 @@ export function toEvent(row: Readonly<Record<string, unknown>>): HistoryEvent {
 }
 
 /** Stages in which a deal still waits for something; a contact has at most one such deal in a funnel. */
-export const OPEN_STAGES = ['lead', 'in_work', 'invoice_issued', 'awaiting_payment', 'partially_paid'] as const;
+export const OPEN_STAGES = [
+  'lead',
+  'in_work',
+  'invoice_issued',
+  'awaiting_payment',
+  'partially_paid',
+] as const;

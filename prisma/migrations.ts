@@ -35,11 +35,15 @@ function packageRoot(): string {
 }
 
 /** Those still to apply. @throws Error when an applied one is missing or has changed: the database is of another version. */
-export function pending(all: readonly Migration[], applied: readonly { name: string; checksum: string }[]): Migration[] {
+export function pending(
+  all: readonly Migration[],
+  applied: readonly { name: string; checksum: string }[],
+): Migration[] {
   for (const { name, checksum } of applied) {
     const known = all.find((each) => each.name === name);
     if (!known) throw new Error(`The database was made by a newer version: it has the migration ${name}`);
-    if (known.checksum !== checksum) throw new Error(`The migration ${name} was changed after it was applied`);
+    if (known.checksum !== checksum)
+      throw new Error(`The migration ${name} was changed after it was applied`);
   }
   return all.filter((each) => !applied.some(({ name }) => name === each.name));
 }

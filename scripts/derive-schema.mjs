@@ -17,7 +17,10 @@ generator worker {
 /** The same models for PostgreSQL, with one client for Node and one for Workers. */
 export function derive(source) {
   return source
-    .replace(/^\/\/ The one source[\s\S]*?\n(?=\/\/ Instants)/, '// Derived from ../schema.prisma by `npm run db:derive`: change that file, never this one.\n')
+    .replace(
+      /^\/\/ The one source[\s\S]*?\n(?=\/\/ Instants)/,
+      '// Derived from ../schema.prisma by `npm run db:derive`: change that file, never this one.\n',
+    )
     .replace('output        = "./generated/sqlite"', 'output        = "../generated/postgres"')
     .replace('provider = "sqlite"', 'provider = "postgresql"')
     .replace('\ndatasource db', `${WORKER}\ndatasource db`);
@@ -29,7 +32,9 @@ export const derived = () => readFileSync(path('postgres/schema.prisma'), 'utf8'
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--check')) writeFileSync(path('postgres/schema.prisma'), derive(source()));
   else if (derive(source()) !== derived()) {
-    console.error('prisma/postgres/schema.prisma is not what npm run db:derive makes of prisma/schema.prisma');
+    console.error(
+      'prisma/postgres/schema.prisma is not what npm run db:derive makes of prisma/schema.prisma',
+    );
     process.exit(1);
   }
 }
