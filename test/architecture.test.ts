@@ -241,7 +241,7 @@ function namesIn(text: string): string[] {
   const open: { indent: number; name: string }[] = [];
   const names: string[] = [];
   for (const [, spaces = '', what, , name = ''] of text.matchAll(
-    /^( *)(test|it|describe)\(\s*(['"`])(.+?)\3/gm,
+    /^( *)(test|it|describe)(?:\.runIf\(.+?\))?\(\s*(['"`])(.+?)\3/gm,
   )) {
     while ((open.at(-1)?.indent ?? -1) >= spaces.length) open.pop();
     if (what === 'describe') open.push({ indent: spaces.length, name });
