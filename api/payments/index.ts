@@ -1,7 +1,11 @@
-import { sandbox } from './sandbox/index.ts';
 import type { ProviderModule } from './provider-module.ts';
+import { patient } from './retry.ts';
+import { sandbox } from './sandbox/index.ts';
 
 export type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from './provider-module.ts';
 
 /** Every payment provider there is: one line each, in the order in which they are tried for a kind. */
-export const providers: readonly ProviderModule[] = [sandbox];
+const modules: readonly ProviderModule[] = [sandbox];
+
+/** The same, each with its calls tried again where that is safe. */
+export const providers: readonly ProviderModule[] = modules.map(patient);

@@ -1,16 +1,19 @@
 import type { Money } from '../../../domain/money.ts';
-import type { Notice, RefundRequest, StartRequest, Started } from '../../../domain/ports/payment-provider.ts';
-import type { WireEvent, WirePayment } from './wire.ts';
+import type { Notice, RefundRequest, Started, StartRequest } from '../../../domain/ports/payment-provider.ts';
+import type { WireDispute, WireEvent, WireMoney, WirePayment, WireRefund } from './wire.ts';
 
-/** The practice bank's limit for a purpose line, characters. */
-const PURPOSE = 250;
+type Charge = WirePayment['charges'][number];
+type Decline = WirePayment['declines'][number];
+
+/** The practice bank's limits for texts, UTF-16 units. */
+const LONGEST = { description: 250, reason: 500 };
 
 /** What the bank is asked for. */
 export function toCreate(request: StartRequest): Record<string, unknown> {
   return {
     amount: toWire(request.amount),
     kind: request.kind,
-    description: `№ ${request.invoiceNumber}: ${request.purpose}`.slice(0, PURPOSE),
+    description: cut(`№ ${request.invoiceNumber}: ${request.purpose}`, LONGEST.description),
     paymentId: request.paymentId,
     returnUrl: request.returnUrl,
     webhookUrl: request.webhookUrl,
@@ -19,100 +22,129 @@ export function toCreate(request: StartRequest): Record<string, unknown> {
 }
 
 export function toRefund(request: RefundRequest): Record<string, unknown> {
-  return { chargeId: request.chargeId, amount: toWire(request.amount), reason: request.reason, refundId: request.refundId };
+  return {
+    chargeId: request.chargeId,
+    amount: toWire(request.amount),
+    reason: cut(request.reason, LONGEST.reason),
+    refundId: request.refundId,
+  };
 }
 
+/** The QR picture holds the page's own address, so `qr` is null. */
 export function toStarted(payment: WirePayment): Started {
   return { reference: payment.id, url: payment.url, qr: null, expiresAt: payment.expiresAt };
 }
 
-/** Everything that happened to an attempt, under the same event keys as its webhooks. */
+/**
+ * Everything that happened to an attempt, in order, under the same event keys as its webhooks. One that
+ * waits says so: this is how an attempt whose answer was lost becomes known.
+ */
 export function toNotices(payment: WirePayment): Notice[] {
-  return [
-    ...payment.declines.map((_, index) => declined(payment, index)),
-    ...(payment.state === 'expired' || payment.state === 'cancelled' ? [over(payment, payment.state)] : []),
+  const notices = [
+    ...(payment.state === 'pending' ? [pending(payment)] : []),
+    ...payment.declines.map((decline) => declined(payment, decline)),
+    ...ended(payment),
     ...payment.charges.map((charge) => charged(payment, charge)),
-    ...payment.refunds.map((refund) => refunded(payment, refund)),
-    ...payment.disputes.map((dispute) => disputed(payment, dispute)),
+    ...payment.refunds.map((refund) => refunded(payment, refund, refund.state)),
+    ...payment.disputes.flatMap((dispute) => [
+      disputed(payment, dispute, 'open'),
+      ...(dispute.state === 'open' ? [] : [disputed(payment, dispute, dispute.state)]),
+    ]),
   ];
+  return notices.sort((a, b) => a.at - b.at);
 }
 
-/** The one thing that a webhook tells; nothing for kinds of event that we do not know. */
-export function eventNotices({ type, about, payment }: WireEvent): Notice[] {
-  const charge = payment.charges.find((each) => each.id === about);
-  const refund = payment.refunds.find((each) => each.id === about);
-  const dispute = payment.disputes.find((each) => each.id === about);
-  if (type === 'charge.succeeded' && charge) return [charged(payment, charge)];
-  if (type.startsWith('refund.') && refund) return [refunded(payment, refund)];
-  if (type.startsWith('dispute.') && dispute) return [disputed(payment, dispute)];
-  if (type === 'payment.declined' && payment.declines[Number(about)]) return [declined(payment, Number(about))];
-  if (type === 'payment.expired') return [over(payment, 'expired')];
-  return type === 'payment.cancelled' ? [over(payment, 'cancelled')] : [];
+/** What a webhook tells; null when it is about something that its payment does not hold. */
+export function eventNotice({ type, about, payment }: WireEvent): Notice | null {
+  const [noun, happened] = type.split('.');
+  const of = <T extends { id: string }, R>(list: readonly T[], notice: (found: T) => R): R | null => {
+    const found = list.find((each) => each.id === about);
+    return found ? notice(found) : null;
+  };
+  if (noun === 'charge') return of(payment.charges, (charge) => charged(payment, charge));
+  if (type === 'payment.declined') return of(payment.declines, (decline) => declined(payment, decline));
+  if (noun === 'payment') return ended(payment).find(({ state }) => state === happened) ?? null;
+  if (noun === 'refund')
+    return of(payment.refunds, (refund) => refunded(payment, refund, happened as WireRefund['state']));
+  return of(payment.disputes, (dispute) => disputed(payment, dispute, happened as WireDispute['state']));
 }
 
-function toWire(value: Money): { minor: string; currency: string } {
+function toWire(value: Money): WireMoney {
   return { minor: value.minor.toString(), currency: value.currency };
 }
 
-function fromWire(value: { minor: string; currency: string }): Money {
+function fromWire(value: WireMoney): Money {
   return { minor: BigInt(value.minor), currency: value.currency };
 }
 
-function about(payment: WirePayment) {
-  return { type: 'payment', reference: payment.id, paymentId: payment.paymentId, chargeId: null, fee: null } as const;
+/** Cuts without leaving half of a surrogate pair, which is no valid text. NUL is in no bank's alphabet. */
+function cut(text: string, longest: number): string {
+  return text
+    .replaceAll('\0', '')
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/, '');
 }
 
-function declined(payment: WirePayment, index: number): Notice {
-  const decline = payment.declines[index];
-  const eventKey = `payment:${payment.id}:failed:${index}`;
-  const told = { at: decline?.at ?? payment.createdAt, reason: decline?.reason ?? null };
-  return { ...about(payment), eventKey, state: 'failed', amount: fromWire(payment.amount), ...told };
+type PaymentNotice = Extract<Notice, { type: 'payment' }>;
+
+function payment({ id, paymentId }: WirePayment) {
+  return { type: 'payment', reference: id, paymentId, chargeId: null, fee: null, reason: null } as const;
 }
 
-function over(payment: WirePayment, state: 'expired' | 'cancelled'): Notice {
-  const at = payment.expiresAt ?? payment.createdAt;
-  return { ...about(payment), eventKey: `payment:${payment.id}:${state}`, state, amount: fromWire(payment.amount), at, reason: null };
+function pending(of: WirePayment): PaymentNotice {
+  const eventKey = `payment:${of.id}:pending`;
+  return { ...payment(of), eventKey, state: 'pending', amount: fromWire(of.amount), at: of.createdAt };
 }
 
-function charged(payment: WirePayment, charge: WirePayment['charges'][number]): Notice {
+function declined(of: WirePayment, { id, reason, at }: Decline): PaymentNotice {
+  const eventKey = `payment:${of.id}:failed:${id}`;
+  return { ...payment(of), eventKey, state: 'failed', amount: fromWire(of.amount), at, reason };
+}
+
+function ended(of: WirePayment): PaymentNotice[] {
+  if (!of.ended) return [];
+  const eventKey = `payment:${of.id}:${of.ended.state}`;
+  return [{ ...payment(of), ...of.ended, eventKey, amount: fromWire(of.amount) }];
+}
+
+function charged(of: WirePayment, { id, amount, fee, at }: Charge): PaymentNotice {
   return {
-    ...about(payment),
-    eventKey: `payment:${charge.id}:succeeded`,
+    ...payment(of),
+    eventKey: `payment:${id}:succeeded`,
     state: 'succeeded',
-    chargeId: charge.id,
-    amount: fromWire(charge.amount),
-    fee: charge.fee === '0' ? null : { minor: BigInt(charge.fee), currency: charge.amount.currency },
-    at: charge.at,
-    reason: null,
+    chargeId: id,
+    amount: fromWire(amount),
+    fee: /[1-9]/.test(fee) ? { minor: BigInt(fee), currency: amount.currency } : null,
+    at,
   };
 }
 
-function refunded(payment: WirePayment, refund: WirePayment['refunds'][number]): Notice {
+function refunded(of: WirePayment, refund: WireRefund, state: WireRefund['state']): Notice {
   return {
     type: 'refund',
-    eventKey: `refund:${refund.id}:${refund.state}`,
-    reference: payment.id,
-    paymentId: payment.paymentId,
+    eventKey: `refund:${refund.id}:${state}`,
+    reference: of.id,
+    paymentId: of.paymentId,
     chargeId: refund.chargeId,
     refundReference: refund.id,
     refundId: refund.refundId,
-    state: refund.state,
+    state,
     amount: fromWire(refund.amount),
     at: refund.at,
-    reason: null,
+    reason: refund.reason,
   };
 }
 
-function disputed(payment: WirePayment, dispute: WirePayment['disputes'][number]): Notice {
+function disputed(of: WirePayment, dispute: WireDispute, state: WireDispute['state']): Notice {
   return {
     type: 'dispute',
-    eventKey: `dispute:${dispute.id}:${dispute.state}`,
-    reference: payment.id,
-    paymentId: payment.paymentId,
+    eventKey: `dispute:${dispute.id}:${state}`,
+    reference: of.id,
+    paymentId: of.paymentId,
     chargeId: dispute.chargeId,
     disputeReference: dispute.id,
-    state: dispute.state,
+    state,
     amount: fromWire(dispute.amount),
-    at: dispute.at,
+    at: state === 'open' ? dispute.openedAt : (dispute.closedAt ?? dispute.openedAt),
   };
 }

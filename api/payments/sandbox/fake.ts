@@ -1,112 +1,122 @@
-import { type Context, Hono } from 'hono';
-import { z } from 'zod';
-import { BankError, createBooks, shown } from './bank.ts';
-import { createFaults } from './faults.ts';
-import { bankPages } from './pages.tsx';
-import { createPost } from './post.ts';
-import { wireMoney } from './wire.ts';
+import { Hono } from 'hono';
+import { bankApi } from './fake/api.ts';
+import { Books } from './fake/books.ts';
+import { type Endpoint, type Fault, Faults } from './fake/faults.ts';
+import { bankPages } from './fake/pages.tsx';
+import { Post } from './fake/post.ts';
+import type { WireMoney } from './wire.ts';
 
 export interface FakeBankOptions {
   readonly shopId: string;
   readonly secretKey: string;
   readonly webhookSecret: string;
-  /** Where the app is mounted, for the addresses of its pages; no slash at the end. */
-  readonly root: string;
+  /** Where people reach the app, for the addresses of its pages; no slash at the end. */
+  readonly publicRoot: string;
   readonly now?: () => number;
+  /** Carries the webhooks. */
   readonly fetch?: typeof fetch;
+  /** Share that the bank keeps, in hundredths of a percent: 250 is 2.5 %. Default 0. */
   readonly feeBasisPoints?: number;
-  readonly pauses?: readonly number[];
+  /** The pauses before a webhook is tried again (1 s, 5 s, 30 s, 5 min, ...) are multiplied by this. Default 1. */
+  readonly pace?: number;
+  /** Every webhook is sent so often. Default 1. */
+  readonly copies?: number;
+  /** Webhooks leave up to this many milliseconds late, and so out of order. Default 0. */
+  readonly jitterMs?: number;
+  /** Oldest payments are forgotten beyond this many. Default 5,000. */
+  readonly keep?: number;
   readonly onChange?: () => void;
 }
 
-const createBody = z.object({
-  amount: wireMoney,
-  kind: z.enum(['sbp', 'card', 'wallet']),
-  description: z.string().max(250),
-  paymentId: z.string().min(1).max(64),
-  returnUrl: z.url(),
-  webhookUrl: z.url(),
-  expiresAt: z.number().int().positive().nullable(),
-});
+/** The practice bank with hands to play its payers, its office and its bad days. */
+export interface FakeBank {
+  /** API under `/v1`, pages under `/pay/:reference` and `/admin`. */
+  readonly app: Hono;
+  /** What payers and the bank's office do. */
+  readonly books: Books;
+  /** Makes the next `times` calls of an endpoint go wrong. */
+  fail(endpoint: Endpoint, fault: Fault, times?: number): void;
+  /** Takes planned faults back. */
+  heal(): void;
+  /** How often an endpoint was called, faults included. */
+  calls(endpoint: Endpoint): number;
+  /** The next webhook tells another sum or currency than there was. */
+  lieOnce(money: Partial<WireMoney>): void;
+  /** Settles when no webhook is on its way. */
+  idle(): Promise<void>;
+  snapshot(): string;
+  /** @throws SyntaxError for text that `snapshot` did not give. */
+  restore(text: string): void;
+  close(): void;
+}
 
-const refundBody = z.object({
-  chargeId: z.string().min(1).max(64),
-  amount: wireMoney,
-  reason: z.string().max(500).optional(),
-  refundId: z.string().max(64).nullable(),
-});
+/** The longest that `setTimeout` can wait. */
+const LONGEST = 2_147_483_647;
 
 /**
- * The practice bank: a payment provider in one Hono app, with an API, signed webhooks and pages to play
- * the payer and the bank. Web-standard only; state in memory, to be kept by `snapshot`.
+ * A payment provider in one Hono app: an API, signed webhooks, and pages to play the payer and the bank.
+ * Web standards only; bounded state in memory, to be kept by `snapshot`.
  */
-export function createFakeBank(options: FakeBankOptions) {
-  const now = options.now ?? Date.now;
-  const fetcher = options.fetch ?? fetch;
-  const post = createPost({ fetch: fetcher, now, secret: options.webhookSecret, ...(options.pauses ? { pauses: options.pauses } : {}) });
-  const books = createBooks({
+export function createFakeBank(options: FakeBankOptions): FakeBank {
+  const { secretKey, shopId, publicRoot, now = Date.now } = options;
+  const { feeBasisPoints = 0, keep = 5_000, onChange } = options;
+  const { pace = 1, copies = 1, jitterMs = 0 } = options;
+  const post = new Post({
+    fetch: options.fetch ?? fetch,
     now,
-    tell: post.send,
-    ...(options.feeBasisPoints ? { feeBasisPoints: options.feeBasisPoints } : {}),
-    ...(options.onChange ? { onChange: options.onChange } : {}),
+    secret: options.webhookSecret,
+    pace,
+    copies,
+    jitterMs,
   });
-  const faults = createFaults();
+  const closed = new AbortController();
+  const changed = () => {
+    onChange?.();
+    alarm();
+  };
+  const books = new Books({
+    now,
+    feeBasisPoints,
+    keep,
+    tell: (event, url) => post.send(event, url),
+    onChange: changed,
+  });
+  const alarm = alarmClock(books, now, closed.signal);
+  const faults = new Faults();
+  const api = bankApi(books, { shopId, secretKey }, (id) => `${publicRoot}/pay/${id}`);
   const app = new Hono();
-  app.onError((error, c) => {
-    if (!(error instanceof BankError)) throw error;
-    return c.json({ code: error.code, message: error.message }, error.status);
-  });
-  const allowed = `Basic ${btoa(`${options.shopId}:${options.secretKey}`)}`;
-  app.use('/v1/*', async (c, next) => {
-    if (c.req.header('authorization') !== allowed) return c.json({ code: 'unauthorized', message: 'wrong shop id or key' }, 401);
-    await next();
-  });
-
-  app.post('/v1/payments', async (c) => {
-    const { key, body } = await readCall(c, createBody);
-    return c.json(books.create(key, body, (id) => `${options.root}/pay/${id}`));
-  });
-  app.get('/v1/payments', (c) => c.json(books.byPaymentId(c.req.query('paymentId') ?? '').map(shown)));
-  app.get('/v1/payments/:id', (c) => c.json(shown(books.get(c.req.param('id')))));
-  app.post('/v1/payments/:id/cancel', (c) => c.json(books.cancel(c.req.param('id'))));
-  app.post('/v1/refunds', async (c) => {
-    const { key, body } = await readCall(c, refundBody);
-    return c.json(books.refund(key, body));
-  });
-  app.route('/', bankPages(books, post, options.root));
-
+  app.all('/v1/*', (c) => faults.serve(c.req.raw, closed.signal, () => api.fetch(c.req.raw)));
+  app.route('/', bankPages(books, now, publicRoot));
   return {
     app,
     books,
-    faults,
-    /** A `fetch` that reaches this bank without a network, with the planned faults on its API. */
-    fetch: ((input: Parameters<typeof fetch>[0], init?: RequestInit) => {
-      const request = new Request(input, init);
-      const path = new URL(request.url).pathname.slice(new URL(options.root).pathname.replace(/\/$/, '').length);
-      const inner = new Request(new URL(path + new URL(request.url).search, 'http://bank'), request);
-      const answer = faults.run(async () => app.fetch(inner));
-      return Promise.race([answer, aborted(init?.signal)]);
-    }) as typeof fetch,
-    close: post.close,
+    fail: (endpoint, fault, times) => faults.plan(endpoint, fault, times),
+    heal: () => faults.clear(),
+    calls: (endpoint) => faults.calls(endpoint),
+    lieOnce: (money) => post.lieOnce(money),
+    idle: () => post.idle(),
+    snapshot: () => books.snapshot(),
+    restore: (text) => books.restore(text),
+    close: () => {
+      closed.abort();
+      post.close();
+    },
   };
 }
 
-function aborted(signal: AbortSignal | null | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason);
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-/** Key and body of a call that makes something. @throws BankError 400 in the bank's words. */
-async function readCall<T>(c: Context, schema: z.ZodType<T>): Promise<{ key: string; body: T }> {
-  const key = c.req.header('idempotency-key');
-  if (!key || key.length > 128) throw new BankError(400, 'idempotency_key', 'Idempotency-Key of 1 to 128 characters is required');
-  const json: unknown = await c.req.json().catch(() => null);
-  const read = schema.safeParse(json);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    throw new BankError(400, 'invalid', `${issue?.path.join('.') ?? 'body'}: ${issue?.message ?? 'unreadable'}`);
-  }
-  return { key, body: read.data };
+/** Wakes the books when something is due, so that expiry and late money need no visitor. */
+function alarmClock(books: Books, now: () => number, closed: AbortSignal): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const set = () => {
+    clearTimeout(timer);
+    const due = books.nextDue();
+    if (due === null || closed.aborted) return;
+    timer = setTimeout(ring, Math.min(Math.max(due - now(), 0), LONGEST));
+  };
+  const ring = () => {
+    books.tick();
+    set();
+  };
+  closed.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return set;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
+import type { CallOptions, PaymentProvider } from '../../../domain/ports/payment-provider.ts';
 import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { createClient, type SandboxClient } from './client.ts';
@@ -7,11 +7,18 @@ import { type SandboxConfig, sandboxEnv } from './config.ts';
 import { toCreate, toNotices, toRefund, toStarted } from './convert.ts';
 import { createFakeBank } from './fake.ts';
 import { readWebhook } from './webhook.ts';
-import { type WirePayment, wirePayment, wireRefund } from './wire.ts';
+import { type WirePayment, type WireRefund, wirePayment, wireRefund } from './wire.ts';
 
 /** The practice bank behind the port. */
 export function createSandbox(config: SandboxConfig, deps: ProviderDeps): PaymentProvider {
   const call = createClient(config, deps);
+  const post = <T>(
+    path: string,
+    answer: z.ZodType<T>,
+    idempotencyKey: string,
+    options?: CallOptions,
+    body?: unknown,
+  ) => call({ method: 'POST', path, answer, idempotencyKey, body, signal: options?.signal });
   return {
     id: 'sandbox',
     can: {
@@ -25,8 +32,7 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
     },
     start: async (request, options) => {
       const body = toCreate(request);
-      const { idempotencyKey } = request;
-      const made = await call({ method: 'POST', path: '/v1/payments', body, idempotencyKey, answer: wirePayment, signal: options?.signal });
+      const made = await post('/v1/payments', wirePayment, request.idempotencyKey, options, body);
       return made.ok ? done(toStarted(made.value)) : made;
     },
     look: async (key, options) => {
@@ -35,35 +41,47 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
     },
     readWebhook: (raw) => readWebhook(config.webhookSecrets, deps.now(), raw),
     refund: async (request, options) => {
-      const { idempotencyKey } = request;
-      const made = await call({ method: 'POST', path: '/v1/refunds', body: toRefund(request), idempotencyKey, answer: wireRefund, signal: options?.signal });
-      if (!made.ok) return made;
-      const { id, state } = made.value;
-      if (state === 'failed') return { ok: false, category: 'refused', retryable: false, code: 'refund_failed', message: 'the bank refused it' };
-      return done({ refundReference: id, state });
+      const body = toRefund(request);
+      const made = await post('/v1/refunds', wireRefund, request.idempotencyKey, options, body);
+      return made.ok ? refundStarted(made.value) : made;
     },
     cancel: async (reference, idempotencyKey, options) => {
       const path = `/v1/payments/${encodeURIComponent(reference)}/cancel`;
-      const voided = await call({ method: 'POST', path, idempotencyKey, answer: wirePayment, signal: options?.signal });
+      const voided = await post(path, wirePayment, idempotencyKey, options);
       return voided.ok ? done(null) : voided;
     },
   };
 }
 
-/** By the bank's id, or by ours when its answer was lost. */
+type LookKey = Parameters<PaymentProvider['look']>[0];
+
+/** By the bank's id; when its answer was lost, by the key of the call, else by our id of the payment. */
 async function find(
   call: SandboxClient,
-  key: { reference: string | null; paymentId: string },
+  { reference, paymentId, idempotencyKey }: LookKey,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<WirePayment>> {
-  if (key.reference) {
-    return call({ method: 'GET', path: `/v1/payments/${encodeURIComponent(key.reference)}`, answer: wirePayment, signal });
+  if (reference) {
+    const path = `/v1/payments/${encodeURIComponent(reference)}`;
+    return call({ method: 'GET', path, answer: wirePayment, signal });
   }
-  const path = `/v1/payments?paymentId=${encodeURIComponent(key.paymentId)}`;
-  const listed = await call({ method: 'GET', path, answer: z.array(wirePayment), signal });
-  if (!listed.ok) return listed;
-  const only = listed.value[0];
-  return only ? done(only) : { ok: false, category: 'not_found', retryable: false, code: 'not_found', message: 'never made' };
+  for (const query of [{ idempotencyKey }, { paymentId }]) {
+    const path = `/v1/payments?${new URLSearchParams(query as Record<string, string>)}`;
+    const listed = await call({ method: 'GET', path, answer: z.array(wirePayment), signal });
+    if (!listed.ok) return listed;
+    const newest = listed.value.at(-1);
+    if (newest) return done(newest);
+  }
+  return { ok: false, category: 'not_found', retryable: false, code: 'not_found', message: 'never made' };
+}
+
+function refundStarted({
+  id,
+  state,
+}: WireRefund): Outcome<{ refundReference: string; state: 'pending' | 'succeeded' }> {
+  if (state !== 'failed') return done({ refundReference: id, state });
+  const message = 'the bank refused the refund';
+  return { ok: false, category: 'refused', retryable: false, code: 'refund_failed', message };
 }
 
 export const sandbox: ProviderModule = {
@@ -77,15 +95,28 @@ export const sandbox: ProviderModule = {
 };
 
 /** The emulation with keys of its own, random unless the environment fixes them. */
-function openFake({ environment, publicRoot, root, ...rest }: ProviderFakeOptions): ProviderFake {
+function openFake({ environment, root, ...rest }: ProviderFakeOptions): ProviderFake {
+  const shopId = environment.SANDBOX_BANK_SHOP_ID || 'practice';
   const secretKey = environment.SANDBOX_BANK_SECRET_KEY || crypto.randomUUID();
   const webhookSecret = environment.SANDBOX_BANK_WEBHOOK_SECRET || crypto.randomUUID();
-  const bank = createFakeBank({ shopId: 'practice', secretKey, webhookSecret, root: publicRoot, ...rest });
+  const feeBasisPoints = basisPoints(environment.SANDBOX_BANK_FEE ?? '');
+  const signedWith = webhookSecret.split(',')[0] ?? webhookSecret;
+  const bank = createFakeBank({ ...rest, shopId, secretKey, webhookSecret: signedWith, feeBasisPoints });
   return {
     app: bank.app,
-    environment: { SANDBOX_BANK_ROOT: root, SANDBOX_BANK_SECRET_KEY: secretKey, SANDBOX_BANK_WEBHOOK_SECRET: webhookSecret },
-    snapshot: bank.books.snapshot,
-    restore: bank.books.restore,
+    environment: {
+      SANDBOX_BANK_API_ROOT: root,
+      SANDBOX_BANK_SHOP_ID: shopId,
+      SANDBOX_BANK_SECRET_KEY: secretKey,
+      SANDBOX_BANK_WEBHOOK_SECRET: webhookSecret,
+    },
+    snapshot: bank.snapshot,
+    restore: bank.restore,
     close: bank.close,
   };
+}
+
+/** `2.5` per cent as 250; 0 for what is no percentage. */
+function basisPoints(percent: string): number {
+  return /^\d{1,2}(\.\d{1,2})?$/.test(percent) ? Math.round(Number(percent) * 100) : 0;
 }

@@ -1,0 +1,124 @@
+import type { CallOptions, PaymentProvider } from '../../domain/ports/payment-provider.ts';
+import type { Failure, Outcome } from '../../domain/result.ts';
+import type { ProviderModule } from './provider-module.ts';
+
+export interface RetryOptions {
+  readonly now: () => number;
+  /** Waits so many milliseconds. @throws the reason of `signal` when it aborts. */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Pauses before the second and the third try, milliseconds; the provider's own wish goes before them. */
+const PAUSES = [200, 600];
+/** Somebody waits for the answer: a longer wish is handed to the caller, whose jobs can wait. */
+const LONGEST_WAIT = 3_000;
+
+/** So many failures in a row, and the provider is left alone for a while. */
+const BREAK_AFTER = 5;
+const BREAK_FOR = 30_000;
+
+/** The same module with every provider that it opens made patient. */
+export function patient(module: ProviderModule): ProviderModule {
+  return {
+    ...module,
+    open: (environment, deps) => {
+      const provider = module.open(environment, deps);
+      return provider && withRetry(provider, { now: deps.now });
+    },
+  };
+}
+
+/**
+ * The same provider, which tries again what certainly was not carried out (`rate_limited`, `unavailable`),
+ * with the same key and at most twice. `unknown` is never repeated here: whoever saved the intent settles
+ * it. When the provider fails five times in a row, calls are answered `unavailable` for 30 seconds without
+ * asking; then one call is let through to see. Webhooks are read as before.
+ */
+export function withRetry(provider: PaymentProvider, options: RetryOptions): PaymentProvider {
+  const { refund, cancel } = provider;
+  const breaker = new Breaker(options.now);
+  const wait = options.wait ?? sleep;
+  const call = <T>(ask: () => Promise<Outcome<T>>, given?: CallOptions) =>
+    insist(() => breaker.run(ask), wait, given?.signal);
+  return {
+    ...provider,
+    start: (request, given) => call(() => provider.start(request, given), given),
+    look: (key, given) => call(() => provider.look(key, given), given),
+    ...(refund && {
+      refund: (request, given) => call(() => refund.call(provider, request, given), given),
+    }),
+    ...(cancel && {
+      cancel: (reference, key, given) => call(() => cancel.call(provider, reference, key, given), given),
+    }),
+  };
+}
+
+async function insist<T>(
+  ask: () => Promise<Outcome<T>>,
+  wait: NonNullable<RetryOptions['wait']>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<T>> {
+  for (const pause of PAUSES) {
+    const outcome = await ask();
+    const ms = outcome.ok ? null : pauseAfter(outcome, pause);
+    if (ms === null) return outcome;
+    await wait(ms, signal);
+  }
+  return ask();
+}
+
+/** Null: it is not to be tried again here. */
+function pauseAfter({ category, retryable, retryAfterMs }: Failure, pause: number): number | null {
+  if (!retryable || (category !== 'rate_limited' && category !== 'unavailable')) return null;
+  const ms = Math.max(pause, retryAfterMs ?? 0);
+  return ms > LONGEST_WAIT ? null : ms;
+}
+
+/** Leaves a provider alone that fails again and again. Only what tells of its health counts. */
+class Breaker {
+  private failures = 0;
+  private restsUntil = 0;
+  private probing = false;
+
+  constructor(private readonly now: () => number) {}
+
+  async run<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const left = this.restsUntil - this.now();
+    const broken = this.failures >= BREAK_AFTER;
+    if (broken && (left > 0 || this.probing)) return resting(Math.max(left, 1_000));
+    this.probing = broken;
+    try {
+      const outcome = await ask();
+      this.note(outcome);
+      return outcome;
+    } finally {
+      if (broken) this.probing = false;
+    }
+  }
+
+  private note(outcome: Outcome<unknown>): void {
+    const sick = !outcome.ok && (outcome.category === 'unavailable' || outcome.category === 'unknown');
+    this.failures = sick ? this.failures + 1 : 0;
+    if (this.failures >= BREAK_AFTER) this.restsUntil = this.now() + BREAK_FOR;
+  }
+}
+
+function resting(retryAfterMs: number): Failure {
+  const message = 'the provider failed again and again and is left alone for a while';
+  return { ok: false, category: 'unavailable', retryable: true, retryAfterMs, code: 'resting', message };
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,160 @@
+import { type Context, Hono } from 'hono';
+import { fromDecimal } from '../../../../domain/money.ts';
+import type { WireMoney } from '../wire.ts';
+import type { Books } from './books.ts';
+import { BANK_CSS } from './css.ts';
+import { Frame } from './frame.tsx';
+import { OfficePage } from './office-page.tsx';
+import { PayPage } from './pay-page.tsx';
+import { BankError, type BankPayment, leftOf } from './state.ts';
+import { speechOf } from './words.ts';
+
+/** The office shows so many payments, newest first. */
+const SHOWN = 50;
+
+/** A press that can't be done, with the key of the words that say why. */
+class Wrong extends Error {
+  constructor(readonly why: 'wrongSum' | 'wrongSeconds') {
+    super(why);
+  }
+}
+
+/** Pages to play the payer and the bank. Plain forms, no script; every press ends in a 303. */
+export function bankPages(books: Books, now: () => number, root: string): Hono {
+  const app = new Hono();
+  const pay = (c: Context, id: string, alert?: string) =>
+    page(c, <PayPage {...speechOf(c)} payment={books.get(id)} root={root} alert={alert} />);
+  const office = (c: Context, alert?: string) => {
+    const payments = books.all().slice(-SHOWN).reverse();
+    return page(c, <OfficePage {...speechOf(c)} payments={payments} root={root} alert={alert} />);
+  };
+  app.onError((error, c) => {
+    const { words, query } = speechOf(c);
+    c.status(error instanceof BankError ? error.status : 500);
+    const missing = error instanceof BankError && error.status === 404;
+    const title = missing ? words.notFound : words.impossible;
+    return page(c, <Frame root={root} words={words} query={query} title={title} children={null} />);
+  });
+  app.get('/bank.css', (c) => c.body(BANK_CSS, 200, { ...CSS, 'cache-control': 'max-age=300' }));
+  app.get('/pay/:id', (c) => pay(c, c.req.param('id')));
+  app.post('/pay/:id', async (c) => {
+    const payment = books.get(c.req.param('id'));
+    const alert = attempt(c, payAct(books, now, payment, await fieldsOf(c)));
+    return alert ? pay(c, payment.id, alert) : c.redirect(payment.returnUrl, 303);
+  });
+  app.get('/admin', (c) => office(c));
+  app.post('/admin', async (c) => {
+    const alert = attempt(c, officeAct(books, await fieldsOf(c)));
+    return alert ? office(c, alert) : c.redirect(`${root}/admin${speechOf(c).query}`, 303);
+  });
+  return app;
+}
+
+const CSS = { 'content-type': 'text/css; charset=utf-8' };
+
+interface Fields {
+  readonly what: string;
+  readonly id: string;
+  readonly sum: string;
+  readonly seconds: string;
+}
+
+async function fieldsOf(c: Context): Promise<Fields> {
+  const form = await c.req.parseBody();
+  const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  return { what: field('do'), id: field('id'), sum: field('sum').trim(), seconds: field('seconds').trim() };
+}
+
+/** Does it; gives the words for why it could not be done, with the answer's status set. */
+function attempt(c: Context, act: () => void): string | undefined {
+  const { words } = speechOf(c);
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Wrong) {
+      c.status(400);
+      return words[error.why];
+    }
+    if (!(error instanceof BankError)) throw error;
+    c.status(error.status);
+    return error.status === 404 ? words.notFound : `${words.impossible}: ${error.message}`;
+  }
+}
+
+/** What a payer pressed. A double click on a paid page pays nothing; only "twice" does. */
+function payAct(books: Books, now: () => number, payment: BankPayment, { what, sum, seconds }: Fields) {
+  const { id, state } = payment;
+  const acts: Readonly<Record<string, () => void>> = {
+    pay: () => books.pay(id),
+    twice: () => [books.pay(id), books.pay(id)],
+    less: () => books.pay(id, lessOf(payment, sum)),
+    silent: () => [books.hush(id), books.pay(id)],
+    decline: () => books.decline(id, 'insufficient_funds'),
+    late: () => books.payLate(id, now() + millisecondsOf(seconds)),
+  };
+  return () => {
+    const act = Object.hasOwn(acts, what) ? acts[what] : undefined;
+    if (!act) throw new BankError(400, 'invalid', 'there is no such button', 'do');
+    if (state === 'succeeded') return;
+    if (state !== 'pending' && what !== 'late')
+      throw new BankError(409, 'not_payable', 'the payment is over');
+    act();
+  };
+}
+
+/** What the bank's office pressed. */
+function officeAct(books: Books, { what, id, sum }: Fields) {
+  const acts: Readonly<Record<string, () => void>> = {
+    repeat: () => books.repeat(id),
+    refund: () => refundByHand(books, id, sum),
+    finish: () => books.finishRefund(id, 'succeeded'),
+    fail: () => books.finishRefund(id, 'failed'),
+    chargeback: () => books.chargeBack(id),
+    won: () => books.decideDispute(id, 'won'),
+    lost: () => books.decideDispute(id, 'lost'),
+  };
+  return () => {
+    const act = Object.hasOwn(acts, what) ? acts[what] : undefined;
+    if (!act) throw new BankError(400, 'invalid', 'there is no such button', 'do');
+    act();
+  };
+}
+
+function refundByHand(books: Books, chargeId: string, sum: string): void {
+  const payment = books.all().find(({ charges }) => charges.some(({ id }) => id === chargeId));
+  if (!payment) throw new BankError(404, 'not_found', 'there is no such charge');
+  const { currency } = payment.amount;
+  const left = leftOf(payment, chargeId).toString();
+  const amount = sum ? sumOf(sum, currency) : { minor: left, currency };
+  if (amount.minor === '0') throw new BankError(409, 'too_much', 'nothing is left');
+  books.refund(null, { chargeId, amount, refundId: null, reason: null });
+}
+
+function lessOf({ amount }: BankPayment, sum: string): WireMoney {
+  if (sum) return sumOf(sum, amount.currency);
+  const half = BigInt(amount.minor) / 2n || 1n;
+  return { minor: half.toString(), currency: amount.currency };
+}
+
+/** `150`, `150.50`, `1 500,50`. @throws Wrong for anything else, and for nothing. */
+function sumOf(text: string, currency: string): WireMoney {
+  const read = fromDecimal(text.replace(/\s/g, '').replace(',', '.'), currency);
+  if (!read || read.minor <= 0n) throw new Wrong('wrongSum');
+  return { minor: read.minor.toString(), currency };
+}
+
+function millisecondsOf(seconds: string): number {
+  const value = /^\d{1,5}$/.test(seconds || '20') ? Number(seconds || '20') : 0;
+  if (value < 1 || value > 86_400) throw new Wrong('wrongSeconds');
+  return value * 1000;
+}
+
+function page(c: Context, content: unknown): Response | Promise<Response> {
+  // No frame-ancestors here: the playground shows this page inside a phone. Forms end at the shop's address.
+  c.header('content-security-policy', "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'");
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-content-type-options', 'nosniff');
+  return c.html(`<!doctype html>${String(content)}`);
+}
