@@ -4,6 +4,7 @@ import { folder, start } from '../support/process.ts';
 import { judge, newDatabase } from './check.ts';
 import { killAgainAndAgain, percentile } from './kills.ts';
 import { BANK, openPayments } from './open-payments.ts';
+import { sabotaged } from './sabotage.ts';
 import { FULL, seeded } from './seeded.ts';
 
 /**
@@ -22,19 +23,19 @@ interface Run {
   readonly at: string;
   readonly kills: number;
   readonly seed: number;
-  readonly invoices: number;
+  readonly program?: readonly string[];
 }
 
-async function run({ databaseUrl, at, kills, seed, invoices }: Run) {
+async function run({ databaseUrl, at, kills, seed, program }: Run) {
   const store = await openStore(databaseUrl);
-  const open = await openPayments(store, invoices).finally(() => store.close());
+  const open = await openPayments(store, kills * 100).finally(() => store.close());
   const environment = { ...BANK, DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' };
   const told = await killAgainAndAgain(open, {
     kills,
     senders: SENDERS,
     chance: seeded(seed),
     life: [20, 200],
-    start: () => start(at, environment),
+    start: () => start(at, environment, program),
   });
   return { ...told, verdict: await judge(databaseUrl, told.acknowledged) };
 }
@@ -57,13 +58,23 @@ describe('a till that is killed under load', () => {
     const at = folder();
     endings.push(at.clean);
     const databaseUrl = `file:${at.path}/tillbot.db`;
-    const done = await run({ databaseUrl, at: at.path, kills, seed: 1, invoices: kills * 100 });
+    const done = await run({ databaseUrl, at: at.path, kills, seed: 1 });
     report('SQLite', kills, done);
     expect(done.verdict).toMatchObject({ lost: 0, doubled: 0, differences: [] });
     expect(done.acknowledged.length).toBeGreaterThan(kills);
     // A machine that tests something else beside it is slower than what is promised (1 s).
     expect(percentile(done.restarts, 0.99)).toBeLessThan(5_000);
   }, 900_000);
+
+  test('is found out when it answers before it has written', async () => {
+    const at = folder();
+    endings.push(at.clean);
+    const databaseUrl = `file:${at.path}/tillbot.db`;
+    const program = await sabotaged('answersFirst');
+    const done = await run({ databaseUrl, at: at.path, kills: 5, seed: 3, program });
+    report('that answers first', 5, done);
+    expect(done.verdict.lost).toBeGreaterThan(0);
+  }, 120_000);
 });
 
 describe.runIf(inject('postgresUrl'))('a till on PostgreSQL that is killed under load', () => {
@@ -73,7 +84,7 @@ describe.runIf(inject('postgresUrl'))('a till on PostgreSQL that is killed under
     const at = folder();
     const database = await newDatabase(inject('postgresUrl') ?? '', `kill_${process.pid}`);
     endings.push(at.clean, database.drop);
-    const done = await run({ databaseUrl: database.url, at: at.path, kills, seed: 2, invoices: kills * 100 });
+    const done = await run({ databaseUrl: database.url, at: at.path, kills, seed: 2 });
     report('PostgreSQL', kills, done);
     expect(done.verdict).toMatchObject({ lost: 0, doubled: 0, differences: [] });
     expect(done.acknowledged.length).toBeGreaterThan(kills);

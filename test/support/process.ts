@@ -34,10 +34,17 @@ export function folder(): { path: string; clean(): void } {
   return { path, clean: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the real process on a free port and waits until it is ready. A child that exits is a failure. */
-export async function start(at: string, env: Record<string, string> = {}): Promise<Running> {
+/**
+ * Starts the real process on a free port and waits until it is ready. A child that exits is a failure.
+ * `program` replaces what is run, with its arguments.
+ */
+export async function start(
+  at: string,
+  env: Record<string, string> = {},
+  program: readonly string[] = [join(ROOT, 'dist/node.js')],
+): Promise<Running> {
   build();
-  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist/node.js')], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     cwd: at,
     env: {
       PATH: process.env.PATH ?? '',
