@@ -13,7 +13,10 @@ import { openDatabase, pathOf } from './open.ts';
 import { prepareQueueReads, prepareQueues } from './queues.ts';
 import { createWriter } from './writer.ts';
 
-/** The memory in one file: the bare driver for all writes and the till's reads, Prisma for lists. */
+/**
+ * The memory in one file: the bare driver for all writes and the till's reads, Prisma for lists.
+ * @throws Error when the file can't be opened, or is of a newer version than the program.
+ */
 export async function openSqlite(databaseUrl: string): Promise<Store> {
   const path = pathOf(databaseUrl);
   const db = openDatabase(path);
@@ -24,15 +27,10 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
     throw error;
   }
   const writer = createWriter(db);
+  const lists = lazyLists(path);
   const commit = prepareCommit(db);
-  const cases = prepareCases(db);
-  const queues = prepareQueues(db);
-  const reads = prepareQueueReads(db);
-  let client: PrismaClient | null = null;
-  const lists = createLists(() => {
-    client ??= new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${path}` }) });
-    return client;
-  });
+  const { depths, ...reads } = prepareQueueReads(db);
+  const { report, ...claims } = prepareQueues(db);
   const next = db
     .prepare(
       'INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value',
@@ -40,46 +38,52 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
     .pluck();
   const counter = db.prepare('SELECT value FROM counters WHERE name = ?').pluck();
   const links = db.prepare('SELECT * FROM history WHERE (stream, seq) > (?, ?) ORDER BY stream, seq LIMIT ?');
+  const alive = db.prepare('SELECT 1');
 
   return {
-    ...lists,
+    ...lists.reads,
+    ...each(prepareCases(db), async (read) => read()),
+    ...each(reads, async (read) => read()),
+    ...each(claims, (claim) => writer.write(claim)),
     commit: (changes) => writer.write<CommitResult>(() => commit(changes)),
+    reportDelivery: (...about) => writer.write(() => report(...about)),
     nextNumber: (series) => writer.write(() => Number(next.get(`series:${series}`))),
     counter: async (name) => Number(counter.get(name) ?? 0),
-    caseByDeal: async (id) => cases.caseByDeal(id),
-    caseByInvoice: async (number) => cases.caseByInvoice(number),
-    caseByPayToken: async (token) => cases.caseByPayToken(token),
-    caseByPayment: async (key) => cases.caseByPayment(key),
-    caseByPaymentId: async (id) => cases.caseByPaymentId(id),
-    person: async (channel, address) => cases.person(channel, address),
-    contact: async (id) => cases.contact(id),
-    staff: async () => cases.staff(),
-    invite: async (tokenHash) => cases.invite(tokenHash),
-    approval: async (id) => cases.approval(id),
-    claimMessages: (claim) => writer.write(() => queues.claimMessages(claim)),
-    reportDelivery: (id, token, report, now) => writer.write(() => queues.report(id, token, report, now)),
-    sentRef: async (channel, address, slot) => reads.sentRef(channel, address, slot),
-    dealOfSent: async (channel, address, ref) => reads.dealOfSent(channel, address, ref),
-    nextMessageAt: async () => reads.nextMessageAt(),
-    dueReminders: async (now, limit) => reads.dueReminders(now, limit),
-    dueExpiries: async (now, limit) => reads.dueExpiries(now, limit),
-    claimPaymentChecks: (now, leaseMs, limit) =>
-      writer.write(() => queues.claimPaymentChecks(now, leaseMs, limit)),
-    claimRefundChecks: (now, leaseMs, limit) =>
-      writer.write(() => queues.claimRefundChecks(now, leaseMs, limit)),
-    claimInbox: (now, leaseMs, limit) => writer.write(() => queues.claimInbox(now, leaseMs, limit)),
-    settleInbox: (source, key, to) => writer.write(() => queues.settleInbox(source, key, to)),
-    queueDepths: async (now) => reads.depths(now),
-    verifyHistory: async () => brokenLinks(links),
+    queueDepths: async (now) => depths(now),
+    verifyHistory: () => brokenLinks(links),
     ping: async () => {
-      db.prepare('SELECT 1').get();
+      alive.get();
     },
     close: async () => {
       writer.flush();
-      await client?.$disconnect();
+      await lists.close();
       db.close();
     },
   };
+}
+
+/** Prisma's own connection to the file, opened with the first list. */
+function lazyLists(path: string) {
+  let client: PrismaClient | null = null;
+  const reads = createLists(() => {
+    client ??= new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${path}` }) });
+    return client;
+  });
+  return { reads, close: async () => client?.$disconnect() };
+}
+
+type Functions = Record<string, (...args: never[]) => unknown>;
+type Promised<T extends Functions> = {
+  [K in keyof T]: (...args: Parameters<T[K]>) => Promise<ReturnType<T[K]>>;
+};
+
+/** The same functions, each call run the way given. */
+function each<T extends Functions>(all: T, how: (call: () => unknown) => Promise<unknown>): Promised<T> {
+  const wrapped = Object.entries(all).map(([name, call]) => [
+    name,
+    (...args: never[]) => how(() => call(...args)),
+  ]);
+  return Object.fromEntries(wrapped) as Promised<T>;
 }
 
 const PAGE = 1000;
