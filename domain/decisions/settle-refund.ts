@@ -50,7 +50,12 @@ function knownRefunds(facts: DealCase, notice: RefundNotice, provider: string): 
     own.find((each) => each.id === notice.refundId) ??
     own.find((each) => isAnswerOf(each, facts, notice, provider));
   if (!found) return [];
-  return [found, ...own.filter((each) => each !== found && each.idempotencyKey === creditKey(notice))];
+  const rows = own.filter(
+    (each) =>
+      each === found || each.idempotencyKey === saleKey(notice) || each.idempotencyKey === creditKey(notice),
+  );
+  // Credit first, here as when the rows are made: what of the sale it covers must be seen after it.
+  return rows.sort((a, b) => Number(b.overpayment) - Number(a.overpayment));
 }
 
 /**
@@ -103,8 +108,8 @@ function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, contex
     checks: 0,
     failure: null,
   });
-  const rows = ofSale > 0n ? [row(ofSale, false)] : [];
-  return ofCredit > 0n ? [...rows, row(ofCredit, true)] : rows;
+  const rows = ofCredit > 0n ? [row(ofCredit, true)] : [];
+  return ofSale > 0n ? [...rows, row(ofSale, false)] : rows;
 }
 
 function succeed(

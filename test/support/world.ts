@@ -103,7 +103,10 @@ export interface Given {
 
 /** A deal of Maria, with Anna as owner. */
 export function aDeal(team: readonly Staff[] = [staff()]): DealCase {
-  const opened = openDeal({ id: 1, contact: contact(), title: 'Логотип', source: 'telegram', responsibleId: null, team }, context());
+  const opened = openDeal(
+    { id: 1, contact: contact(), title: 'Логотип', source: 'telegram', responsibleId: null, team },
+    context(),
+  );
   return apply(opened.facts, opened.changes);
 }
 
@@ -111,23 +114,36 @@ export function aDeal(team: readonly Staff[] = [staff()]): DealCase {
 export function anInvoice(total = 1_500_000n, over: { dueAt?: number | null; at?: Context } = {}): DealCase {
   const facts = aDeal();
   const items = [{ title: 'Логотип', quantity: 1000n, price: total }];
-  const issued = issueInvoice(facts, { items, dueAt: over.dueAt ?? null, counter: 0, by: staff() }, over.at ?? context());
+  const issued = issueInvoice(
+    facts,
+    { items, dueAt: over.dueAt ?? null, counter: 0, by: staff() },
+    over.at ?? context(),
+  );
   if (!issued.ok) throw new Error(issued.code);
   return apply(facts, issued.value.changes);
 }
 
 /** The same with a payment that is open at the provider under `reference`. */
-export function anOpenPayment(facts: DealCase = anInvoice(), reference = 'pay_1', kind: Payment['kind'] = 'sbp'): DealCase {
+export function anOpenPayment(
+  facts: DealCase = anInvoice(),
+  reference = 'pay_1',
+  kind: Payment['kind'] = 'sbp',
+): DealCase {
   const token = facts.invoices.at(-1)?.payToken ?? '';
   const started = startPayment(facts, token, { provider: 'sandbox', kind }, context());
   if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
   const asked = apply(facts, started.value.changes);
-  const answer = { ok: true, value: { reference, url: `https://bank.example/${reference}`, qr: null, expiresAt: null } } as const;
+  const answer = {
+    ok: true,
+    value: { reference, url: `https://bank.example/${reference}`, qr: null, expiresAt: null },
+  } as const;
   return apply(asked, notePaymentStarted(asked, started.value.payment.id, answer, context()));
 }
 
 /** What a provider says about a payment. */
-export function charged(over: Partial<Extract<Notice, { type: 'payment' }>> = {}): Extract<Notice, { type: 'payment' }> {
+export function charged(
+  over: Partial<Extract<Notice, { type: 'payment' }>> = {},
+): Extract<Notice, { type: 'payment' }> {
   const chargeId = over.chargeId === undefined ? 'ch_1' : over.chargeId;
   return {
     type: 'payment',
@@ -140,6 +156,46 @@ export function charged(over: Partial<Extract<Notice, { type: 'payment' }>> = {}
     fee: null,
     at: NOON,
     reason: null,
+    ...over,
+  };
+}
+
+/** What a provider says about money that went back; by default all of it, in its own back office. */
+export function refunded(
+  over: Partial<Extract<Notice, { type: 'refund' }>> = {},
+): Extract<Notice, { type: 'refund' }> {
+  const { refundReference = 're_1', state = 'succeeded' } = over;
+  return {
+    type: 'refund',
+    eventKey: `refund:${refundReference}:${state}`,
+    reference: 'pay_1',
+    paymentId: null,
+    chargeId: null,
+    refundReference,
+    refundId: null,
+    state,
+    amount: { minor: 1_500_000n, currency: 'RUB' },
+    at: NOON,
+    reason: null,
+    ...over,
+  };
+}
+
+/** What a provider says about money that the customer's bank took back; by default all of it. */
+export function disputed(
+  over: Partial<Extract<Notice, { type: 'dispute' }>> = {},
+): Extract<Notice, { type: 'dispute' }> {
+  const { disputeReference = 'dp_1', state = 'open' } = over;
+  return {
+    type: 'dispute',
+    eventKey: `dispute:${disputeReference}:${state}`,
+    reference: 'pay_1',
+    paymentId: null,
+    chargeId: null,
+    disputeReference,
+    state,
+    amount: { minor: 1_500_000n, currency: 'RUB' },
+    at: NOON,
     ...over,
   };
 }
