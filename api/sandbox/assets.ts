@@ -3,6 +3,7 @@ import base from '../pages/base.css';
 import chatCss from './chat.css';
 import attach from './client/attach.client.js';
 import chat from './client/chat.client.js';
+import commands from './client/commands.client.js';
 import composer from './client/composer.client.js';
 import dom from './client/dom.client.js';
 import guide from './client/guide.client.js';
@@ -11,6 +12,7 @@ import media from './client/media.client.js';
 import menu from './client/menu.client.js';
 import message from './client/message.client.js';
 import phone from './client/phone.client.js';
+import replyKeys from './client/reply-keys.client.js';
 import samples from './client/samples.client.js';
 import sheet from './client/sheet.client.js';
 import telegram from './client/telegram.client.js';
@@ -26,6 +28,7 @@ export const sandboxAssets = createAssets('/sandbox/assets', {
   'chat.css': chatCss,
   'attach.js': attach,
   'chat.js': chat,
+  'commands.js': commands,
   'composer.js': composer,
   'dom.js': dom,
   'guide.js': guide,
@@ -34,6 +37,7 @@ export const sandboxAssets = createAssets('/sandbox/assets', {
   'menu.js': menu,
   'message.js': message,
   'phone.js': phone,
+  'reply-keys.js': replyKeys,
   'samples.js': samples,
   'sheet.js': sheet,
   'telegram.js': telegram,

@@ -28,15 +28,17 @@ export function playgroundRoutes(
   const app = new Hono<AppEnv>();
   app.route('/', sandboxAssets.routes);
   const headers = pageHeaders({ frames: "'self'" });
-  app.get('/sandbox', headers, (c) =>
-    c.html(
+  app.get('/sandbox', headers, (c) => {
+    const elsewhere = sameMachine(c.req.url, deps.config.publicUrl);
+    if (elsewhere) return c.redirect(elsewhere);
+    return c.html(
       playgroundPage({
         words: wordsFor(c, deps.config.locale),
         publicUrl: deps.config.publicUrl,
         canStartOver: startOver !== undefined,
       }),
-    ),
-  );
+    );
+  });
   app.get('/sandbox/progress', async (c) => {
     c.header('cache-control', 'no-store');
     return c.json(await readProgress(deps.store));
@@ -50,6 +52,18 @@ export function playgroundRoutes(
     });
   }
   return app;
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The page at the public address, when it was opened by another name of the same machine: pay pages and
+ * the bank, which the phones show in frames, would be another site there.
+ */
+function sameMachine(address: string, publicUrl: string): string | null {
+  const [here, there] = [new URL(address), new URL(publicUrl)];
+  const aliases = LOOPBACK.has(here.hostname) && LOOPBACK.has(there.hostname) && here.port === there.port;
+  return aliases && here.hostname !== there.hostname ? `${there.origin}${here.pathname}${here.search}` : null;
 }
 
 function wordsFor(c: Context, fallback: string): Words {

@@ -4,112 +4,141 @@ import { messageElement } from './message.client.js';
 const NEAR_BOTTOM = 80;
 
 /** The list of messages of one phone: drawn from a snapshot, kept up to date by changes. */
-export function createChat(phone) {
-  const { words, person } = phone;
-  const known = new Map();
-  const list = h('div', { class: 'messages' });
-  const view = h(
-    'div',
-    { class: 'chat', role: 'log', 'aria-label': words.chat, tabindex: 0, 'data-testid': `chat-${person.id}` },
-    h('p', { class: 'chat-empty' }, words.empty),
-    list,
-  );
-  const badge = h('span', { class: 'badge-count' });
-  const down = h(
-    'button',
-    {
-      type: 'button',
-      class: 'to-bottom',
-      'aria-label': words.toBottom,
-      hidden: true,
-      onclick: () => toBottom(),
-    },
-    icon('down'),
-    badge,
-  );
-  let unread = 0;
+export class Chat {
+  #phone;
+  #known = new Map();
+  #unread = 0;
+  /** The reader is at the end and wants to stay there. */
+  #pinned = true;
+  #list = h('div', { class: 'messages' });
+  #down;
+  #badge = h('span', { class: 'badge-count' });
 
-  const isNearBottom = () => view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_BOTTOM;
-  const isSeen = () => view.clientHeight > 0 && isNearBottom();
-
-  function setUnread(count) {
-    unread = count;
-    badge.textContent = count > 0 ? String(count) : '';
-    phone.onUnread(count);
+  constructor(phone) {
+    const { words, person } = phone;
+    this.#phone = phone;
+    this.view = h(
+      'div',
+      {
+        class: 'chat',
+        role: 'log',
+        'aria-label': words.chat,
+        tabindex: 0,
+        'data-testid': `chat-${person.id}`,
+      },
+      h('p', { class: 'chat-empty' }, words.empty),
+      this.#list,
+    );
+    const down = h(
+      'button',
+      { type: 'button', class: 'to-bottom', 'aria-label': words.toBottom, hidden: true },
+      icon('down'),
+      this.#badge,
+    );
+    down.addEventListener('click', () => this.toBottom());
+    this.#down = down;
+    this.root = h('div', { class: 'chat-area' }, this.view, down);
+    this.view.addEventListener('scroll', () => this.#scrolled());
+    // A keyboard that opens or a picture that arrives must not push the end out of sight.
+    const watcher = new ResizeObserver(() => this.#pinned && this.toBottom());
+    watcher.observe(this.view);
+    watcher.observe(this.#list);
   }
 
-  function toBottom() {
-    view.scrollTop = view.scrollHeight;
-    down.hidden = true;
-    setUnread(0);
+  find(id) {
+    return this.#known.get(id);
   }
 
-  view.addEventListener('scroll', () => {
-    down.hidden = isNearBottom();
-    if (isSeen()) setUnread(0);
-  });
+  messages() {
+    return [...this.#known.values()];
+  }
 
-  /** Puts a message into its place: over its older version, or behind those before it. */
-  function put(message) {
-    known.set(message.id, message);
-    const element = messageElement(message, phone);
-    const old = list.querySelector(`[data-id="${message.id}"]`);
-    if (old) {
-      const hadFocus = old.contains(document.activeElement);
-      old.replaceWith(element);
-      if (hadFocus) (element.querySelector('.inline-key') ?? element).focus();
+  lastOwn() {
+    return this.messages().findLast((each) => each.from === 'person' && each.text);
+  }
+
+  /** Draws everything anew. */
+  fill(messages) {
+    this.#list.replaceChildren();
+    delete this.#list.dataset.day;
+    this.#known.clear();
+    for (const message of messages) this.#put(message);
+    if (this.#pinned) this.toBottom();
+  }
+
+  /** Takes a new message, or a new version of one. */
+  add(message) {
+    const isNew = !this.#known.has(message.id);
+    this.#put(message);
+    if (message.from === 'person' && isNew) this.#pinned = true;
+    const seen = this.#pinned && this.view.clientHeight > 0;
+    if (seen) this.toBottom();
+    else if (isNew) this.#setUnread(this.#unread + 1);
+  }
+
+  remove(id) {
+    this.#known.delete(id);
+    this.#element(id)?.remove();
+  }
+
+  /** Brings a message into sight. */
+  show(id) {
+    const element = this.#element(id);
+    element?.scrollIntoView({ block: 'center' });
+    element?.focus({ preventScroll: true });
+  }
+
+  toBottom() {
+    this.#pinned = true;
+    this.view.scrollTop = this.view.scrollHeight;
+    this.#down.hidden = true;
+    if (this.view.clientHeight > 0) this.#setUnread(0);
+  }
+
+  /** The phone has come into sight. */
+  shown() {
+    if (this.#pinned) this.toBottom();
+  }
+
+  /** Over its older version, or behind those before it. */
+  #put(message) {
+    this.#known.set(message.id, message);
+    const element = messageElement(message, this.#phone);
+    const old = this.#element(message.id);
+    if (!old) {
+      this.#beginDay(message.date);
+      this.#list.append(element);
       return;
     }
-    const day = dayOf(message.date, words);
-    if (list.dataset.day !== day)
-      list.append(h('p', { class: 'day', role: 'separator' }, h('span', {}, day)));
-    list.dataset.day = day;
-    list.append(element);
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(element);
+    if (hadFocus) (element.querySelector('.inline-key') ?? element).focus();
   }
 
-  return {
-    view,
-    down,
-    find: (id) => known.get(id),
-    lastOwn: () => [...known.values()].findLast((each) => each.from === 'person' && each.text),
-    messages: () => [...known.values()],
-    fill(messages) {
-      const stay = list.childElementCount > 0 && !isNearBottom();
-      list.replaceChildren();
-      delete list.dataset.day;
-      known.clear();
-      for (const message of messages) put(message);
-      if (!stay) toBottom();
-    },
-    add(message) {
-      const isNew = !known.has(message.id);
-      const stay = isNear();
-      put(message);
-      if (message.from === 'person' || stay) toBottom();
-      else if (isNew) setUnread(unread + 1);
-      if (!isNearBottom()) down.hidden = false;
-      function isNear() {
-        return isSeen();
-      }
-    },
-    remove(id) {
-      known.delete(id);
-      list.querySelector(`[data-id="${id}"]`)?.remove();
-    },
-    show(id) {
-      const element = list.querySelector(`[data-id="${id}"]`);
-      element?.scrollIntoView({ block: 'center' });
-      element?.focus({ preventScroll: true });
-    },
-    /** A picture that has just got its size must not push the end out of sight. */
-    keepBottom() {
-      if (unread === 0 && down.hidden) view.scrollTop = view.scrollHeight;
-    },
-    /** The phone has come into sight. */
-    shown() {
-      if (unread > 0 || down.hidden) toBottom();
-    },
-  };
+  #beginDay(date) {
+    const day = dayOf(date, this.#phone.words);
+    if (this.#list.dataset.day === day) return;
+    this.#list.dataset.day = day;
+    this.#list.append(h('p', { class: 'day' }, h('span', {}, day)));
+  }
+
+  #element(id) {
+    return this.#list.querySelector(`[data-id="${id}"]`);
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.view;
+    if (clientHeight === 0) return;
+    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    this.#down.hidden = this.#pinned;
+    if (this.#pinned) this.#setUnread(0);
+  }
+
+  #setUnread(count) {
+    this.#unread = count;
+    this.#badge.textContent = count > 0 ? String(count) : '';
+    this.#phone.onUnread(count);
+  }
 }
 
 function dayOf(date, words) {

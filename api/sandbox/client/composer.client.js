@@ -1,197 +1,174 @@
 import { createAttach, sendVoice } from './attach.client.js';
+import { CommandMenu } from './commands.client.js';
 import { h, icon, iconButton } from './dom.client.js';
-import { openMenu } from './menu.client.js';
 import { previewOf } from './message.client.js';
+import { ReplyKeyboard } from './reply-keys.client.js';
+
+const TALLEST = 120;
 
 /** Where a person types: words, replies, corrections, commands, and the keyboard that the bot has shown. */
-export function createComposer(phone) {
-  const { words, person } = phone;
-  let [replyTo, editing, commands, keyboard] = [null, null, [], null];
-  const field = h('textarea', {
-    rows: 1,
-    class: 'field',
-    placeholder: words.message,
-    'aria-label': words.message,
-    'data-testid': `composer-${person.id}`,
-  });
-  const send = iconButton('mic', words.voice, {
-    class: 'icon-button send',
-    'data-testid': `send-${person.id}`,
-  });
-  const menu = h(
-    'button',
-    {
-      type: 'button',
-      class: 'commands-button',
-      'aria-haspopup': 'menu',
-      'data-testid': `commands-${person.id}`,
-    },
-    icon('list'),
-    h('span', {}, words.commands),
-  );
-  const keysButton = iconButton('keys', words.keyboard, { hidden: true, 'aria-pressed': 'true' });
-  const strip = h('div', { class: 'strip', hidden: true });
-  const keys = h('div', { class: 'reply-keys', 'data-testid': `keyboard-${person.id}`, hidden: true });
-  const line = h('div', { class: 'composer-line' }, menu, createAttach(phone), field, keysButton, send);
-  const gate = h('button', { type: 'button', class: 'gate', 'data-testid': `start-${person.id}` });
-  const root = h('footer', { class: 'composer' }, strip, line, keys, gate);
+export class Composer {
+  #phone;
+  #replyTo = null;
+  #editing = null;
+  #strip = h('div', { class: 'strip', hidden: true });
+  #gate;
+  #line;
+  #send;
+  #keys;
+  #commands;
 
-  function grow() {
-    field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, 120)}px`;
-    const speaks = field.value.trim() !== '' || editing !== null;
-    const label = editing ? words.save : speaks ? words.send : words.voice;
-    send.replaceChildren(icon(editing ? 'done' : speaks ? 'send' : 'mic'));
-    send.setAttribute('aria-label', label);
-    send.title = label;
-    menu.hidden = commands.length === 0 || speaks;
+  constructor(phone) {
+    const { words, person } = phone;
+    this.#phone = phone;
+    this.field = h('textarea', {
+      rows: 1,
+      class: 'field',
+      placeholder: words.message,
+      'aria-label': words.message,
+      'data-testid': `composer-${person.id}`,
+    });
+    this.#send = iconButton('mic', words.voice, {
+      class: 'icon-button send',
+      'data-testid': `send-${person.id}`,
+    });
+    this.#commands = new CommandMenu(phone, this);
+    this.#keys = new ReplyKeyboard(phone);
+    this.#gate = h('button', { type: 'button', class: 'gate', 'data-testid': `start-${person.id}` });
+    const { button } = this.#commands;
+    this.#line = h(
+      'div',
+      { class: 'composer-line' },
+      button,
+      createAttach(phone),
+      this.field,
+      this.#keys.toggle,
+      this.#send,
+    );
+    this.root = h('footer', { class: 'composer' }, this.#strip, this.#line, this.#keys.root, this.#gate);
+    this.field.addEventListener('input', () => this.#typed());
+    this.field.addEventListener('keydown', (event) => this.#key(event));
+    this.#send.addEventListener('click', () => this.#submit());
   }
 
-  function set(text) {
-    field.value = text;
-    grow();
+  focus() {
+    (this.#gate.hidden ? this.field : this.#gate).focus();
+  }
+
+  set(text) {
+    this.field.value = text;
+    this.#draw();
   }
 
   /** What was typed, and the field is empty again. */
-  function take() {
-    const text = field.value.trim();
-    set('');
+  take() {
+    const text = this.field.value.trim();
+    this.set('');
     return text;
   }
 
-  function annotate(title, message) {
-    strip.hidden = message === null;
-    if (message === null) return;
-    const cancel = iconButton('cross', words.cancel, { onclick: () => settle(editing !== null) });
-    strip.replaceChildren(
-      icon('reply'),
-      h('span', { class: 'strip-words' }, h('b', {}, title), previewOf(message, words)),
-      cancel,
-    );
+  /** Puts words into the field for the person to send. */
+  insert(text) {
+    this.#settle(true);
+    this.set(text);
+    this.field.focus();
   }
 
-  function settle(clear) {
-    [replyTo, editing] = [null, null];
-    annotate('', null);
-    if (clear) set('');
-    grow();
+  reply(message) {
+    this.#settle(this.#editing !== null);
+    this.#replyTo = message;
+    this.#annotate(this.#phone.words.reply, message);
+    this.field.focus();
   }
 
-  async function submit() {
-    if (editing) {
-      const { id } = editing;
-      const text = take();
-      settle(true);
-      if (text) await phone.act('edit', { messageId: id, text });
-      return;
-    }
-    const text = take();
-    if (!text) return sendVoice(phone);
-    const body = replyTo ? { text, replyTo: replyTo.id } : { text };
-    settle(false);
-    // What could not be sent comes back, as long as nothing else was typed.
-    if (!(await phone.act('text', body)) && field.value === '') set(text);
-  }
-
-  function edit(message) {
+  edit(message) {
     if (!message) return;
-    settle(false);
-    editing = message;
-    annotate(words.editing, message);
-    set(message.text);
-    field.focus();
+    this.#settle(false);
+    this.#editing = message;
+    this.#annotate(this.#phone.words.editing, message);
+    this.set(message.text);
+    this.field.focus();
   }
 
-  function showCommands() {
-    const items = commands.map(({ command, description }) => ({
-      label: `/${command}`,
-      hint: description,
-      testid: `command-${command}`,
-      run: () => phone.act('text', { text: `/${command}` }),
-    }));
-    openMenu(phone.screen, menu.hidden ? field : menu, items, { label: words.commands, up: true });
+  /** Draws what the chat's state allows: to start, to unblock, or to write. */
+  update({ started, blocked, keyboard, commands }) {
+    const { words } = this.#phone;
+    const open = started && !blocked;
+    this.#line.hidden = !open;
+    this.#gate.hidden = open;
+    this.#gate.textContent = blocked ? words.unblock : words.start;
+    this.#gate.onclick = () => this.#phone.act(blocked ? 'unblock' : 'start');
+    this.#commands.list = commands;
+    this.#keys.show(open ? keyboard : null);
+    this.field.placeholder = keyboard?.placeholder ?? words.message;
+    this.#draw();
   }
 
-  field.addEventListener('input', () => {
-    grow();
-    if (field.value === '/' && commands.length > 0) suggest();
-  });
-
-  /** Typing a slash shows the commands; whatever is typed on goes on in the field. */
-  function suggest() {
-    showCommands();
-    phone.screen.querySelector('.menu')?.addEventListener('keydown', (event) => {
-      if (event.key.length !== 1 && event.key !== 'Backspace') return;
-      event.preventDefault();
-      field.focus();
-      set(event.key === 'Backspace' ? '' : `/${event.key}`);
-      phone.closeMenu();
-    });
+  #typed() {
+    this.#draw();
+    if (this.field.value === '/') this.#commands.suggest();
   }
 
-  field.addEventListener('keydown', (event) => {
+  #draw() {
+    const { words } = this.#phone;
+    const { field } = this;
+    field.style.height = 'auto';
+    // Out of sight it has no height of its own.
+    if (field.scrollHeight > 0) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
+    const speaks = field.value.trim() !== '' || this.#editing !== null;
+    const [label, picture] = this.#editing
+      ? [words.save, 'done']
+      : speaks
+        ? [words.send, 'send']
+        : [words.voice, 'mic'];
+    this.#send.replaceChildren(icon(picture));
+    this.#send.setAttribute('aria-label', label);
+    this.#send.title = label;
+    this.#commands.button.hidden = this.#commands.list.length === 0 || speaks;
+  }
+
+  /** Says above the field what the next message answers or corrects. */
+  #annotate(title, message) {
+    const { words } = this.#phone;
+    const cancel = iconButton('cross', words.cancel, { onclick: () => this.#settle(this.#editing !== null) });
+    const line = h(
+      'span',
+      { class: 'strip-words' },
+      h('b', {}, title),
+      h('span', {}, previewOf(message, words)),
+    );
+    this.#strip.replaceChildren(icon('reply'), line, cancel);
+    this.#strip.hidden = false;
+  }
+
+  #settle(clear) {
+    this.#replyTo = null;
+    this.#editing = null;
+    this.#strip.hidden = true;
+    if (clear) this.set('');
+    else this.#draw();
+  }
+
+  async #submit() {
+    const [editing, replyTo] = [this.#editing, this.#replyTo];
+    const text = this.take();
+    this.#settle(false);
+    if (editing) return text && this.#phone.act('edit', { messageId: editing.id, text });
+    if (!text) return sendVoice(this.#phone);
+    const sent = await this.#phone.act('text', replyTo ? { text, replyTo: replyTo.id } : { text });
+    // What could not be sent comes back, as long as nothing else was typed.
+    if (!sent && this.field.value === '') this.set(text);
+  }
+
+  #key(event) {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      if (field.value.trim()) submit();
-    } else if (event.key === 'Escape' && (editing || replyTo)) {
-      settle(editing !== null);
-    } else if (event.key === 'ArrowUp' && field.value === '') {
+      if (this.field.value.trim()) this.#submit();
+    } else if (event.key === 'Escape') {
+      this.#settle(this.#editing !== null);
+    } else if (event.key === 'ArrowUp' && this.field.value === '') {
       event.preventDefault();
-      edit(phone.chat.lastOwn());
+      this.edit(this.#phone.chat.lastOwn());
     }
-  });
-  send.addEventListener('click', submit);
-  menu.addEventListener('click', showCommands);
-  keysButton.addEventListener('click', () => {
-    keys.hidden = !keys.hidden;
-    keysButton.setAttribute('aria-pressed', String(!keys.hidden));
-  });
-
-  function showKeyboard(next) {
-    if (JSON.stringify(next) === JSON.stringify(keyboard)) return;
-    keyboard = next;
-    const rows = next?.rows ?? [];
-    keys.replaceChildren(...rows.map((row) => h('div', { class: 'keys-row' }, row.map(replyKey))));
-    keys.hidden = rows.length === 0;
-    keysButton.hidden = rows.length === 0;
-    keysButton.setAttribute('aria-pressed', String(rows.length > 0));
-    field.placeholder = next?.placeholder ?? words.message;
   }
-
-  function replyKey({ text }) {
-    return h(
-      'button',
-      { type: 'button', class: 'reply-key', onclick: () => phone.act('key', { text }) },
-      text,
-    );
-  }
-
-  return {
-    root,
-    take,
-    edit,
-    focus: () => (gate.hidden ? field : gate).focus(),
-    reply(message) {
-      settle(editing !== null);
-      replyTo = message;
-      annotate(words.reply, message);
-      field.focus();
-    },
-    insert(text) {
-      settle(true);
-      set(text);
-      field.focus();
-    },
-    /** Draws what the chat's state allows: to start, to unblock, or to write. */
-    update({ started, blocked, keyboard: shown, commands: list }) {
-      commands = list;
-      line.hidden = !started || blocked;
-      gate.hidden = !line.hidden;
-      gate.textContent = blocked ? words.unblock : words.start;
-      gate.onclick = () => phone.act(blocked ? 'unblock' : 'start');
-      showKeyboard(line.hidden ? null : shown);
-      grow();
-    },
-    showKeyboard,
-  };
 }

@@ -1,7 +1,7 @@
 import { h } from './dom.client.js';
 import { createGuide } from './guide.client.js';
 import { openMenu } from './menu.client.js';
-import { createPhone } from './phone.client.js';
+import { Phone } from './phone.client.js';
 import { connect } from './telegram.client.js';
 
 const KEPT = 'tillbot-playground-phones';
@@ -38,8 +38,8 @@ function heardSince(role, at) {
 
 function onUnread({ id }, count) {
   for (const badge of document.querySelectorAll(`#panel-${id} [data-unread], #tab-${id} [data-unread]`)) {
-    badge.textContent = count > 0 ? String(count) : '';
-    badge.setAttribute('aria-label', count > 0 ? `${count} ${words.phone.unread}` : '');
+    const words = h('span', { class: 'unseen' }, ` ${setup.words.phone.unread}`);
+    badge.replaceChildren(...(count > 0 ? [String(count), words] : []));
   }
 }
 
@@ -56,7 +56,7 @@ function open(address, phone) {
 /** A link to the bot is mostly meant for somebody else: the reader says who opens it. */
 function openBot(url, phone) {
   const payload = url.searchParams.get('start');
-  if (url.pathname.slice(1) !== phone.username()) return window.open(url, '_blank', 'noopener');
+  if (url.pathname.slice(1) !== phone.botUsername()) return window.open(url, '_blank', 'noopener');
   if (!payload) return phone.composer.focus();
   const items = setup.cast.map((person) => ({
     label: nameOf(person),
@@ -76,7 +76,7 @@ async function startAs(person, payload) {
 async function add(person) {
   if (stage.phones.has(person.id)) return;
   await stage.telegram.addPerson(person);
-  const phone = createPhone(person, stage);
+  const phone = new Phone(person, stage);
   stage.phones.set(person.id, phone);
   holder.append(phone.root);
   tabs.append(tab(String(person.id), nameOf(person)));

@@ -28,8 +28,6 @@ export function mediaOf(media, phone) {
 
 function picture(address, media, phone) {
   const image = h('img', { src: address, alt: media.name || phone.words.photoAlt, loading: 'lazy' });
-  const kept = () => phone.chat.keepBottom();
-  image.addEventListener('load', kept);
   return h(
     'button',
     {

@@ -27,6 +27,7 @@ export function openMenu(host, anchor, items, { label, up = false } = {}) {
   open = { menu, anchor };
   addEventListener('pointerdown', outside, true);
   buttons[0]?.focus();
+  return menu;
 }
 
 function pick(item) {

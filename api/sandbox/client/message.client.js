@@ -18,7 +18,10 @@ export function messageElement(message, phone) {
     message.html ? richText(message.html, phone) : null,
     stamp(message, own, phone.words),
   ];
-  const more = iconButton('more', phone.words.actions, { class: 'message-more', 'aria-haspopup': 'menu' });
+  const more = iconButton('more', phone.words.actions, {
+    class: 'icon-button message-more',
+    'aria-haspopup': 'menu',
+  });
   const bubble = h('div', { class: bubbleClass(message) }, inside, more);
   const element = h(
     'article',

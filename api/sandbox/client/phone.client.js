@@ -1,162 +1,172 @@
-import { createChat } from './chat.client.js';
-import { createComposer } from './composer.client.js';
+import { Chat } from './chat.client.js';
+import { Composer } from './composer.client.js';
 import { h, iconButton } from './dom.client.js';
-import { closeMenu, openMenu } from './menu.client.js';
-import { createSheet } from './sheet.client.js';
+import { openMenu } from './menu.client.js';
+import { Sheet } from './sheet.client.js';
 
 const TOAST = 4000;
 const TYPING = 5000;
 
-/** One person's phone with the chat with the bot on it. `stage` gives the words, Telegram and the other phones. */
-export function createPhone(person, stage) {
-  const phone = { person, telegram: stage.telegram, words: stage.words.phone, closeMenu };
-  let state = {
+/** One person's phone with the chat with the bot on it. `stage` gives words, Telegram and the other phones. */
+export class Phone {
+  #stage;
+  #state = {
     started: false,
     blocked: false,
     bot: { name: 'Tillbot', username: '' },
     keyboard: null,
     commands: [],
   };
-  phone.words = { ...phone.words, locale: stage.words.locale };
-  phone.screen = h('div', { class: 'screen' });
-  phone.botName = () => state.bot.name;
-  phone.username = () => state.bot.username;
-  phone.onUnread = (count) => stage.onUnread(person, count);
-  phone.chat = createChat(phone);
-  phone.composer = createComposer(phone);
-  phone.sheet = createSheet(phone);
+  #name = h('b', {});
+  #about = h('span', { class: 'bar-about' });
+  #toast;
+  #toastTimer = 0;
+  #typingTimer = 0;
 
-  const name = h('b', {}, state.bot.name);
-  const about = h('span', { class: 'bar-about' }, phone.words.bot);
-  const more = iconButton('more', phone.words.menu, {
-    'aria-haspopup': 'menu',
-    'data-testid': `menu-${person.id}`,
-  });
-  const toast = h('div', {
-    class: 'toast',
-    role: 'status',
-    hidden: true,
-    'data-testid': `toast-${person.id}`,
-  });
-  const bar = h(
-    'header',
-    { class: 'bar' },
-    h('span', { class: 'avatar', 'aria-hidden': 'true' }, 'T'),
-    h('span', { class: 'bar-words' }, name, about),
-    more,
-  );
-  phone.screen.append(bar, phone.chat.view, phone.chat.down, toast, phone.composer.root, phone.sheet.root);
-  phone.root = frame(person, stage, phone.screen);
+  constructor(person, stage) {
+    this.#stage = stage;
+    this.person = person;
+    this.telegram = stage.telegram;
+    this.words = { ...stage.words.phone, locale: stage.words.locale };
+    this.screen = h('div', { class: 'screen' });
+    this.chat = new Chat(this);
+    this.composer = new Composer(this);
+    this.sheet = new Sheet(this);
+    this.#toast = h('div', { class: 'toast', role: 'status', 'data-testid': `toast-${person.id}` });
+    const { chat, composer, sheet } = this;
+    this.screen.append(this.#bar(), chat.root, this.#toast, composer.root, sheet.root);
+    this.root = frame(person, stage, this.screen);
+    this.#draw();
+  }
 
-  let [toastTimer, typingTimer] = [0, 0];
-  phone.toast = (text) => {
-    toast.textContent = text;
-    toast.hidden = false;
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => {
-      toast.hidden = true;
-    }, TOAST);
-  };
+  botName() {
+    return this.#state.bot.name;
+  }
 
-  /** Does something as the person; a failure is shown on the phone. Gives null then. */
-  phone.act = async (what, body) => {
+  botUsername() {
+    return this.#state.bot.username;
+  }
+
+  onUnread(count) {
+    this.#stage.onUnread(this.person, count);
+  }
+
+  /** Opens an address where Telegram would. */
+  open(address) {
+    this.#stage.open(address, this);
+  }
+
+  /** Does something as the person; a failure is shown on the phone, and the answer is null then. */
+  async act(what, body) {
     try {
-      return await stage.telegram.act(person.id, what, body);
+      return await this.telegram.act(this.person.id, what, body);
     } catch (error) {
-      phone.toast(`${phone.words.failed}: ${error.message}`);
+      this.toast(`${this.words.failed}: ${error.message}`);
       return null;
     }
-  };
+  }
 
-  phone.press = async (button, messageId, data) => {
+  async press(button, messageId, data) {
     button.setAttribute('aria-busy', 'true');
-    const pressed = await phone.act('press', { messageId, data });
+    const pressed = await this.act('press', { messageId, data });
     button.removeAttribute('aria-busy');
     if (!pressed) return;
-    if (!pressed.answered) phone.toast(phone.words.silentBot);
-    else if (pressed.text) phone.toast(pressed.text);
-    if (pressed.url) phone.open(pressed.url);
-  };
-
-  phone.open = (address) => stage.open(address, phone);
-
-  function typing() {
-    about.textContent = phone.words.typing;
-    clearTimeout(typingTimer);
-    typingTimer = setTimeout(draw, TYPING);
+    if (!pressed.answered) this.toast(this.words.silentBot);
+    else if (pressed.text) this.toast(pressed.text);
+    if (pressed.url) this.open(pressed.url);
   }
 
-  function draw() {
-    clearTimeout(typingTimer);
-    name.textContent = state.bot.name;
-    about.textContent = state.blocked ? phone.words.blockedByYou : phone.words.bot;
-    phone.screen.classList.toggle('has-chat', state.started);
-    phone.composer.update(state);
+  toast(text) {
+    this.#toast.textContent = text;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => this.#toast.replaceChildren(), TOAST);
   }
 
-  phone.refresh = async () => {
-    const { messages, ...rest } = await stage.telegram.chat(person.id);
-    state = rest;
-    phone.chat.fill(messages);
-    draw();
-    return rest;
-  };
+  /** Reads the chat anew; gives its state. */
+  async refresh() {
+    const { messages, ...state } = await this.telegram.chat(this.person.id);
+    this.#state = state;
+    this.chat.fill(messages);
+    this.#draw();
+    return state;
+  }
 
   /** Takes one change from the stream. */
-  phone.change = (change) => {
-    const { type, message, messageId } = change;
-    if (type === 'chat') return phone.refresh();
-    if (type === 'action') return typing();
-    if (type === 'deleted') phone.chat.remove(messageId);
-    else if (message) phone.chat.add(message);
-    if (message) state = { ...state, started: true };
-    if (change.keyboard !== undefined)
-      state = { ...state, keyboard: change.keyboard, blocked: change.blocked };
-    draw();
-  };
+  change({ type, message, messageId, keyboard, blocked }) {
+    if (type === 'chat') return this.refresh();
+    if (type === 'action') return this.#typing();
+    if (type === 'deleted') this.chat.remove(messageId);
+    else if (message) this.chat.add(message);
+    const started = this.#state.started || message !== undefined;
+    this.#state = { ...this.#state, started, ...(keyboard === undefined ? {} : { keyboard, blocked }) };
+    this.#draw();
+  }
 
-  more.addEventListener('click', () => {
-    const { words } = phone;
-    const items = [
-      { label: words.restart, testid: 'menu-start', run: () => phone.act('start') },
-      state.blocked
-        ? { label: words.unblock, testid: 'menu-unblock', run: () => phone.act('unblock') }
-        : { label: words.block, testid: 'menu-block', run: () => phone.act('block') },
+  #typing() {
+    this.#about.textContent = this.words.typing;
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.#draw(), TYPING);
+  }
+
+  #draw() {
+    clearTimeout(this.#typingTimer);
+    this.#name.textContent = this.botName();
+    this.#about.textContent = this.#state.blocked ? this.words.blockedByYou : this.words.bot;
+    this.screen.classList.toggle('has-chat', this.#state.started);
+    this.composer.update(this.#state);
+  }
+
+  #bar() {
+    const { words, person } = this;
+    const more = iconButton('more', words.menu, {
+      'aria-haspopup': 'menu',
+      'data-testid': `menu-${person.id}`,
+      onclick: () => openMenu(this.screen, more, this.#items(), { label: words.menu }),
+    });
+    const names = h('span', { class: 'bar-words' }, this.#name, this.#about);
+    return h(
+      'header',
+      { class: 'bar' },
+      h('span', { class: 'avatar', 'aria-hidden': 'true' }, 'T'),
+      names,
+      more,
+    );
+  }
+
+  #items() {
+    const { words } = this;
+    const { blocked } = this.#state;
+    const what = blocked ? 'unblock' : 'block';
+    return [
+      { label: words.restart, testid: 'menu-start', run: () => this.act('start') },
+      { label: words[what], testid: `menu-${what}`, run: () => this.act(what) },
     ];
-    openMenu(phone.screen, more, items, { label: words.menu });
-  });
-  draw();
-  return phone;
+  }
 }
 
 function frame(person, stage, screen) {
   const { words } = stage;
   const name = `${person.first_name} ${person.last_name}`;
   const role = words.roles[person.role];
-  const close = person.shown
-    ? null
-    : iconButton('cross', words.closePhone, { onclick: () => stage.remove(person) });
+  const who = h(
+    'span',
+    { class: 'owner-name' },
+    h('b', {}, name),
+    h('span', {}, `${role} · ${person.language_code}`),
+  );
+  const unread = h('span', { class: 'badge-count', 'data-unread': '', 'data-testid': `unread-${person.id}` });
+  const close = iconButton('cross', words.closePhone, { onclick: () => stage.remove(person) });
+  const attributes = {
+    class: 'phone',
+    id: `panel-${person.id}`,
+    'aria-label': `${name}, ${role}`,
+    'data-testid': `phone-${person.id}`,
+    'data-role': person.role,
+  };
   return h(
     'section',
-    {
-      class: 'phone',
-      id: `panel-${person.id}`,
-      'aria-label': `${name}, ${role}`,
-      'data-testid': `phone-${person.id}`,
-      'data-role': person.role,
-    },
-    h(
-      'header',
-      { class: 'owner' },
-      h(
-        'span',
-        { class: 'owner-name' },
-        h('b', {}, name),
-        h('span', {}, `${role} · ${person.language_code}`),
-      ),
-      h('span', { class: 'badge-count', 'data-unread': '', 'data-testid': `unread-${person.id}` }),
-      close,
-    ),
+    attributes,
+    h('header', { class: 'owner' }, who, unread, person.shown ? null : close),
     screen,
   );
 }

@@ -1,77 +1,90 @@
-import { h, iconButton } from './dom.client.js';
+import { h, icon, iconButton } from './dom.client.js';
 
 /** The browser inside a phone: pages of the till and the bank over the chat, as Telegram shows links. */
-export function createSheet(phone) {
-  const { words, person } = phone;
-  const title = h('span', { class: 'sheet-title' });
-  const close = iconButton('cross', words.close, {
-    onclick: hide,
-    'data-testid': `sheet-close-${person.id}`,
-  });
-  const out = h('a', {
-    class: 'icon-button',
-    target: '_blank',
-    rel: 'noopener',
-    'aria-label': words.newTab,
-    title: words.newTab,
-  });
-  out.append(iconButton('out', '').firstChild);
-  const body = h('div', { class: 'sheet-body' });
-  const root = h(
-    'div',
-    {
-      class: 'sheet',
-      role: 'dialog',
-      'aria-label': words.newTab,
-      hidden: true,
-      'data-testid': `sheet-${person.id}`,
-    },
-    h('header', { class: 'sheet-bar' }, close, title, out),
-    body,
-  );
-  let before = null;
-  root.addEventListener('keydown', (event) => event.key === 'Escape' && hide());
+export class Sheet {
+  #phone;
+  #title = h('span', { class: 'sheet-title' });
+  #body = h('div', { class: 'sheet-body' });
+  #close;
+  #out;
+  #before = null;
 
-  function show(address, name, content) {
-    if (root.hidden) before = document.activeElement;
-    title.textContent = name;
-    root.setAttribute('aria-label', name);
-    out.href = address;
-    body.replaceChildren(content);
-    root.hidden = false;
-    close.focus({ preventScroll: true });
+  constructor(phone) {
+    const { words, person } = phone;
+    this.#phone = phone;
+    this.#close = iconButton('cross', words.close, {
+      onclick: () => this.hide(),
+      'data-testid': `sheet-close-${person.id}`,
+    });
+    this.#out = h(
+      'a',
+      {
+        class: 'icon-button',
+        target: '_blank',
+        rel: 'noopener',
+        'aria-label': words.newTab,
+        title: words.newTab,
+      },
+      icon('out'),
+    );
+    this.root = h(
+      'div',
+      { class: 'sheet', role: 'dialog', hidden: true, 'data-testid': `sheet-${person.id}` },
+      h('header', { class: 'sheet-bar' }, this.#close, this.#title, this.#out),
+      this.#body,
+    );
+    this.root.addEventListener('keydown', (event) => event.key === 'Escape' && this.hide());
   }
 
-  function hide() {
-    root.hidden = true;
-    body.replaceChildren();
-    (before?.isConnected ? before : phone.chat.view).focus({ preventScroll: true });
+  /** Shows one of our own pages. */
+  page(address) {
+    const frame = h('iframe', {
+      src: address,
+      title: address,
+      'data-testid': `frame-${this.#phone.person.id}`,
+    });
+    frame.addEventListener('load', () => this.#loaded(frame));
+    this.#show(address, new URL(address).host, frame);
   }
 
-  /** A link to the bot leads from the page back to the chat. */
-  function watchLinks(frame) {
+  picture(address, name) {
+    this.#show(address, name, h('img', { class: 'sheet-picture', src: address, alt: name }));
+  }
+
+  hide() {
+    this.root.hidden = true;
+    this.#body.replaceChildren();
+    const { view } = this.#phone.chat;
+    (this.#before?.isConnected ? this.#before : view).focus({ preventScroll: true });
+  }
+
+  #show(address, name, content) {
+    if (this.root.hidden) this.#before = document.activeElement;
+    this.#name(name);
+    this.#out.href = address;
+    this.#body.replaceChildren(content);
+    this.root.hidden = false;
+    this.#close.focus({ preventScroll: true });
+  }
+
+  #name(name) {
+    this.#title.textContent = name;
+    this.root.setAttribute('aria-label', name);
+  }
+
+  /** The frame has gone to another page. A link to the bot leads from it back to the chat. */
+  #loaded(frame) {
     const inside = frame.contentDocument;
     if (!inside) return;
-    title.textContent = inside.title || title.textContent;
-    out.href = frame.contentWindow.location.href;
+    this.#name(inside.title || this.#title.textContent);
+    frame.title = inside.title;
+    this.#out.href = frame.contentWindow.location.href;
+    inside.addEventListener('keydown', (event) => event.key === 'Escape' && this.hide());
     inside.addEventListener('click', (event) => {
       const link = event.target.closest?.('a[href^="https://t.me/"]');
       if (!link) return;
       event.preventDefault();
-      hide();
+      this.hide();
     });
   }
-
-  return {
-    root,
-    hide,
-    page(address) {
-      const frame = h('iframe', { src: address, title: address, 'data-testid': `frame-${person.id}` });
-      frame.addEventListener('load', () => watchLinks(frame));
-      show(address, new URL(address).host, frame);
-    },
-    picture(address, name) {
-      show(address, name, h('img', { class: 'sheet-picture', src: address, alt: name }));
-    },
-  };
 }
