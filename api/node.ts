@@ -48,7 +48,7 @@ async function main(configured: Config, environment: Environment): Promise<void>
   const { port } = server.address() as AddressInfo;
   const config = { ...configured, publicUrl: configured.publicUrl.replace(/:0$/, `:${port}`) };
   const sandbox = config.sandbox ? openSandbox(config, environment, port) : null;
-  const store = await openStore(config.databaseUrl);
+  const store = await openStore(config.databaseUrl, { onWarn: (error) => log.warn({ error }, 'a database connection broke') });
   const settled = sandbox ? { ...config, owner: config.owner ?? sandbox.owner } : config;
   const till = buildTill({
     config: settled,

@@ -35,7 +35,10 @@ export interface Phone {
 export async function phone(till: Running, id: number, name: string, language = 'ru'): Promise<Phone> {
   const base = `${till.url}/sandbox/telegram/control`;
   const call = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(base + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(
+      base + path,
+      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+    );
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
     return JSON.parse(text) as Record<string, unknown>;
@@ -45,7 +48,9 @@ export async function phone(till: Running, id: number, name: string, language = 
   const act = (what: string, body: Record<string, unknown>) => call(`/chats/${id}/${what}`, body);
   const buttons = async () => {
     const { messages } = await chat();
-    return messages.toReversed().flatMap((bubble) => bubble.buttons.flat().map((button) => ({ bubble, button })));
+    return messages
+      .toReversed()
+      .flatMap((bubble) => bubble.buttons.flat().map((button) => ({ bubble, button })));
   };
   return {
     id,
@@ -58,42 +63,66 @@ export async function phone(till: Running, id: number, name: string, language = 
     },
     press: async (label) => {
       const { bubble, button } = await until(`a button "${label}"`, async () =>
-        (await buttons()).find(({ button: { text, callback_data: data } }) => data && (text.includes(label) || data === label)),
+        (await buttons()).find(
+          ({ button: { text, callback_data: data } }) => data && (text.includes(label) || data === label),
+        ),
       );
       const pressed = await act('press', { messageId: bubble.id, data: button.callback_data });
       return (pressed.text as string | null) ?? null;
     },
     link: async (label) => {
       const { button } = await until(`a link "${label}"`, async () =>
-        (await buttons()).find(({ button: { text, url } }) => url?.includes(label) || (url && text.includes(label))),
+        (await buttons()).find(
+          ({ button: { text, url } }) => url?.includes(label) || (url && text.includes(label)),
+        ),
       );
       return button.url as string;
     },
     sees: (words, after = 0) =>
       until(`${name} sees ${words}`, async () => {
         const fits = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
-        return (await chat()).messages.findLast((each) => each.from === 'bot' && each.id > after && fits(each.text));
+        return (await chat()).messages.findLast(
+          (each) => each.from === 'bot' && each.id > after && fits(each.text),
+        );
       }).catch(async (error: Error) => {
         const { messages } = await chat();
-        throw new Error(`${error.message}\n${messages.slice(-6).map((each) => `${each.id} ${each.from}: ${each.text}`).join('\n')}`);
+        throw new Error(
+          `${error.message}\n${messages
+            .slice(-6)
+            .map((each) => `${each.id} ${each.from}: ${each.text}`)
+            .join('\n')}`,
+        );
       }),
     last: async () => (await chat()).messages.at(-1)?.id ?? 0,
   };
 }
 
 /** `GET /api/deals/:id`. */
-export async function deal(till: Running, id: number): Promise<Record<string, unknown> & { stage: string; invoices: Record<string, string>[] }> {
-  const response = await fetch(`${till.url}/api/deals/${id}`, { headers: { authorization: `Bearer ${API_KEY}` } });
+export async function deal(
+  till: Running,
+  id: number,
+): Promise<Record<string, unknown> & { stage: string; invoices: Record<string, string>[] }> {
+  const response = await fetch(`${till.url}/api/deals/${id}`, {
+    headers: { authorization: `Bearer ${API_KEY}` },
+  });
   if (!response.ok) throw new Error(`deal ${id}: ${response.status}`);
   return response.json() as never;
 }
 
 /** Follows a pay link to the bank's page and presses a button there. Gives the pay page's address. */
 export async function payAtBank(till: Running, link: string, what = 'pay', sum = ''): Promise<string> {
-  const opened = await fetch(link.replace('localhost', '127.0.0.1'), { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0 (iPhone)' } });
+  const opened = await fetch(link.replace('localhost', '127.0.0.1'), {
+    redirect: 'manual',
+    headers: { 'user-agent': 'Mozilla/5.0 (iPhone)' },
+  });
   const page = opened.headers.get('location')?.replace('localhost', '127.0.0.1');
-  if (opened.status !== 303 || !page) throw new Error(`no payment was opened: ${opened.status} ${await opened.text()}`);
-  const paid = await fetch(page, { method: 'POST', body: new URLSearchParams({ do: what, sum }), redirect: 'manual' });
+  if (opened.status !== 303 || !page)
+    throw new Error(`no payment was opened: ${opened.status} ${await opened.text()}`);
+  const paid = await fetch(page, {
+    method: 'POST',
+    body: new URLSearchParams({ do: what, sum }),
+    redirect: 'manual',
+  });
   if (paid.status !== 303) throw new Error(`the bank refused: ${paid.status} ${await paid.text()}`);
   return new URL(paid.headers.get('location') ?? '', till.url).href;
 }

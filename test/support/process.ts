@@ -65,7 +65,11 @@ export async function start(
     complaints += chunk.toString();
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const url = await ready(child, () => output, () => complaints);
+  const url = await ready(
+    child,
+    () => output,
+    () => complaints,
+  );
   return {
     url,
     folder: at,
@@ -116,7 +120,11 @@ export function audit(at: string, env: Record<string, string> = {}): { code: num
 }
 
 /** Tries until `look` gives something, or fails with what it saw last. Waits for a state, never for a time. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, within = 10_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  within = 10_000,
+): Promise<T> {
   const end = Date.now() + within;
   let last: unknown = null;
   while (Date.now() < end) {
