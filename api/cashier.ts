@@ -26,8 +26,9 @@ function takes(provider: PaymentProvider, kind: PaymentKind, currency: string): 
 }
 
 /**
- * The customer pressed "pay": gives the address of a live payment of that kind, an old one or a new one.
- * Refusals: `invoice_not_found`, `invoice_not_open`, `invoice_expired`, `kind_not_offered`,
+ * The customer pressed "pay": gives the address of a live payment of that kind, an old one or a new one. A
+ * provider that fails is followed by the next that takes the kind; what became of its attempt is settled
+ * by the jobs. Refusals: `invoice_not_found`, `invoice_not_open`, `invoice_expired`, `kind_not_offered`,
  * `provider_failed` (nothing was charged), `provider_unknown` (being asked; a repeat is safe).
  */
 export async function openPayment(
@@ -37,20 +38,31 @@ export async function openPayment(
   requestId: string,
 ): Promise<Result<string>> {
   const picked = PAYMENT_KINDS.find((each) => each === kind);
+  const facts = await deps.store.caseByPayToken(token);
+  if (!facts) return refuse('invoice_not_found');
+  const able = [...deps.providers.values()].filter(
+    (each) => picked && takes(each, picked, facts.deal.currency),
+  );
+  let last: Result<string> = refuse('kind_not_offered');
+  for (const provider of able) {
+    last = await openAt(deps, token, { provider: provider.id, kind: picked as PaymentKind }, requestId);
+    const next = !last.ok && (last.code === 'provider_failed' || last.code === 'provider_unknown');
+    if (!next) return last;
+  }
+  return last;
+}
+
+async function openAt(
+  deps: CashierDeps,
+  token: string,
+  choice: { provider: string; kind: PaymentKind },
+  requestId: string,
+): Promise<Result<string>> {
   const handled = await handle(deps.store, async () => {
     const facts = await deps.store.caseByPayToken(token);
     if (!facts) return refuse('invoice_not_found');
-    const provider = [...deps.providers.values()].find(
-      (each) => picked && takes(each, picked, facts.deal.currency),
-    );
-    if (!provider || !picked) return refuse('kind_not_offered');
     const actor: Actor = { type: 'customer', id: facts.deal.contactId };
-    const decided = startPayment(
-      facts,
-      token,
-      { provider: provider.id, kind: picked },
-      contextOf(deps, actor, requestId),
-    );
+    const decided = startPayment(facts, token, choice, contextOf(deps, actor, requestId));
     if (!decided.ok) return decided;
     const start = decided.value;
     return { ok: true, changes: start.type === 'ask' ? start.changes : null, value: { start, facts } };

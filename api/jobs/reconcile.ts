@@ -30,7 +30,7 @@ async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
   const facts = await deps.store.caseByDeal(payment.dealId);
   const invoice = facts?.invoices.find((each) => each.id === payment.invoiceId);
   if (!facts || !invoice) return;
-  const wanted = isPayable(invoice, deps.clock.now());
+  const wanted = isPayable(invoice, deps.clock.now()) && !isReplaced(facts, payment);
   const unborn = payment.state === 'creating' || payment.state === 'unknown';
   if (unborn && wanted) {
     await ask(deps, facts, payment, requestId);
@@ -40,6 +40,18 @@ async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
   const told = await lookAt(deps, payment, requestId);
   await change(deps, payment.dealId, requestId, (fresh, context) =>
     unborn && told === 'not_found' ? neverMade(fresh, payment, context) : onwards(fresh, payment, context),
+  );
+}
+
+/** Another attempt of the same kind is open by now: nobody needs this one to be made after all. */
+function isReplaced(facts: DealCase, payment: Payment): boolean {
+  return facts.payments.some(
+    (other) =>
+      other.id !== payment.id &&
+      other.invoiceId === payment.invoiceId &&
+      other.kind === payment.kind &&
+      other.state === 'pending' &&
+      payment.state !== 'pending',
   );
 }
 

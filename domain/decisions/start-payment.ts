@@ -39,8 +39,10 @@ export function startPayment(
     });
   }
   const live = reusable(facts, invoice, choice.kind, context.now);
-  if (live?.url) return done({ type: 'reuse', url: live.url });
-  if (live) return done({ type: 'ask', payment: live, changes: null });
+  const open = live.find((payment) => payment.url !== null);
+  if (open?.url) return done({ type: 'reuse', url: open.url });
+  const unborn = live.find((payment) => payment.provider === choice.provider);
+  if (unborn) return done({ type: 'ask', payment: unborn, changes: null });
   const payment = blank(invoice, choice, context);
   const draft = amend(facts, context);
   draft.payment(payment);
@@ -48,8 +50,9 @@ export function startPayment(
   return done({ type: 'ask', payment, changes: draft.seal() });
 }
 
-function reusable(facts: DealCase, invoice: Invoice, kind: PaymentKind, now: number): Payment | undefined {
-  return facts.payments.find(
+/** Attempts of the same kind and sum that can still be paid, whoever carries them out. */
+function reusable(facts: DealCase, invoice: Invoice, kind: PaymentKind, now: number): Payment[] {
+  return facts.payments.filter(
     (payment) =>
       payment.invoiceId === invoice.id &&
       payment.kind === kind &&
