@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyCredit } from '../../domain/decisions/settle-payment.ts';
 import { cancelInvoice } from '../../domain/decisions/cancel-invoice.ts';
+import { applyCredit } from '../../domain/decisions/settle-payment.ts';
 import { startPayment } from '../../domain/decisions/start-payment.ts';
 import { invoiceSums, isBalanced } from '../../domain/ledger.ts';
-import { anInvoice, anOpenPayment, apply, charged, context, hear } from '../support/world.ts';
-
-const kinds = (said: readonly { kind: string; address: string }[]) => said.map(({ kind, address }) => `${kind} → ${address}`);
+import { anInvoice, anOpenPayment, apply, charged, context, hear, kinds } from '../support/world.ts';
 
 describe('money that comes in', () => {
   it('pays the invoice, moves the deal, and tells both sides once', () => {
@@ -26,13 +24,18 @@ describe('money that comes in', () => {
   it('comes a second time: the rest is credit, the manager may return it', () => {
     const { facts, said } = hear(anOpenPayment(), [charged(), charged({ chargeId: 'ch_2' })]);
     expect(facts.deal.stage).toBe('paid');
-    expect(invoiceSums(facts.postings, facts.invoices[0]?.id ?? '', 'RUB')).toMatchObject({ paid: 1_500_000n, credit: 1_500_000n });
+    expect(invoiceSums(facts.postings, facts.invoices[0]?.id ?? '', 'RUB')).toMatchObject({
+      paid: 1_500_000n,
+      credit: 1_500_000n,
+    });
     expect(facts.payments).toHaveLength(2);
     expect(kinds(said)).toContain('staff_overpaid → 1001');
   });
 
   it('is less than the invoice: partly paid, the rest stays due', () => {
-    const { facts, said } = hear(anOpenPayment(), [charged({ amount: { minor: 500_000n, currency: 'RUB' } })]);
+    const { facts, said } = hear(anOpenPayment(), [
+      charged({ amount: { minor: 500_000n, currency: 'RUB' } }),
+    ]);
     expect(facts.deal.stage).toBe('partially_paid');
     expect(facts.invoices[0]).toMatchObject({ state: 'partially_paid', paid: 500_000n });
     expect(kinds(said)).toContain('invoice_part_paid → 2001');
@@ -45,7 +48,9 @@ describe('money that comes in', () => {
   });
 
   it('is in another currency: nothing is paid, staff decide', () => {
-    const { facts, said } = hear(anOpenPayment(), [charged({ amount: { minor: 1_500_000n, currency: 'USD' } })]);
+    const { facts, said } = hear(anOpenPayment(), [
+      charged({ amount: { minor: 1_500_000n, currency: 'USD' } }),
+    ]);
     expect(facts.invoices[0]).toMatchObject({ state: 'open', paid: 0n });
     expect(said.find(({ kind }) => kind === 'staff_mismatch')?.data).toMatchObject({ reason: 'currency' });
     expect(isBalanced(facts.postings)).toBe(true);
@@ -57,7 +62,9 @@ describe('money that comes in', () => {
     if (!cancelled.ok) throw new Error(cancelled.code);
     const late = hear(apply(open, cancelled.value), [charged()]);
     expect(late.facts.deal.stage).toBe('cancelled');
-    expect(late.said.find(({ kind }) => kind === 'staff_mismatch')?.data).toMatchObject({ reason: 'cancelled' });
+    expect(late.said.find(({ kind }) => kind === 'staff_mismatch')?.data).toMatchObject({
+      reason: 'cancelled',
+    });
     const paid = apply(late.facts, applyCredit(late.facts, late.facts.payments[0]?.id ?? '', context()));
     expect(paid.deal.stage).toBe('paid');
     expect(paid.invoices[0]).toMatchObject({ state: 'paid', paid: 1_500_000n });
@@ -90,7 +97,12 @@ describe('money that comes in', () => {
 describe('pressing pay', () => {
   it('twice shows the same open payment', () => {
     const facts = anOpenPayment();
-    const again = startPayment(facts, facts.invoices[0]?.payToken ?? '', { provider: 'sandbox', kind: 'sbp' }, context());
+    const again = startPayment(
+      facts,
+      facts.invoices[0]?.payToken ?? '',
+      { provider: 'sandbox', kind: 'sbp' },
+      context(),
+    );
     expect(again).toEqual({ ok: true, value: { type: 'reuse', url: 'https://bank.example/pay_1' } });
   });
 
@@ -101,12 +113,18 @@ describe('pressing pay', () => {
     if (!first.ok || first.value.type !== 'ask') throw new Error('nothing was asked');
     const asked = apply(facts, first.value.changes);
     const second = startPayment(asked, token, { provider: 'sandbox', kind: 'sbp' }, context());
-    expect(second).toMatchObject({ ok: true, value: { type: 'ask', changes: null, payment: { idempotencyKey: first.value.payment.idempotencyKey } } });
+    expect(second).toMatchObject({
+      ok: true,
+      value: { type: 'ask', changes: null, payment: { idempotencyKey: first.value.payment.idempotencyKey } },
+    });
   });
 
   it.each(['paid', 'cancelled', 'expired'])('is refused for an invoice that is %s', (state) => {
     const facts = anInvoice();
-    const closed = { ...facts, invoices: facts.invoices.map((each) => ({ ...each, state: state as 'paid' })) };
+    const closed = {
+      ...facts,
+      invoices: facts.invoices.map((each) => ({ ...each, state: state as 'paid' })),
+    };
     const token = facts.invoices[0]?.payToken ?? '';
     expect(startPayment(closed, token, { provider: 'sandbox', kind: 'sbp' }, context()).ok).toBe(false);
   });
@@ -114,7 +132,12 @@ describe('pressing pay', () => {
   it('is refused after the last moment to pay', () => {
     const facts = anInvoice(100n, { dueAt: context().now + 1000 });
     const late = context({ now: context().now + 2000 });
-    const pressed = startPayment(facts, facts.invoices[0]?.payToken ?? '', { provider: 'sandbox', kind: 'card' }, late);
+    const pressed = startPayment(
+      facts,
+      facts.invoices[0]?.payToken ?? '',
+      { provider: 'sandbox', kind: 'card' },
+      late,
+    );
     expect(pressed).toMatchObject({ ok: false, code: 'invoice_expired' });
   });
 });

@@ -101,6 +101,11 @@ export interface Given {
   readonly said: readonly NewMessage[];
 }
 
+/** `invoice_paid → 2001`: what was said to whom. */
+export function kinds(said: readonly { readonly kind: string; readonly address: string }[]): string[] {
+  return said.map(({ kind, address }) => `${kind} → ${address}`);
+}
+
 /** A deal of Maria, with Anna as owner. */
 export function aDeal(team: readonly Staff[] = [staff()]): DealCase {
   const opened = openDeal(
