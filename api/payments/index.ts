@@ -2,8 +2,6 @@ import type { ProviderModule } from './provider-module.ts';
 import { patient } from './retry.ts';
 import { sandbox } from './sandbox/index.ts';
 
-export type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from './provider-module.ts';
-
 /** Every payment provider there is: one line each, in the order in which they are tried for a kind. */
 const modules: readonly ProviderModule[] = [sandbox];
 

@@ -6,6 +6,8 @@ export interface RetryOptions {
   readonly now: () => number;
   /** Waits so many milliseconds. @throws the reason of `signal` when it aborts. */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Leave a provider alone that fails again and again. Default false. */
+  readonly breaker?: boolean;
 }
 
 /** Pauses before the second and the third try, milliseconds; the provider's own wish goes before them. */
@@ -16,8 +18,12 @@ const LONGEST_WAIT = 3_000;
 /** So many failures in a row, and the provider is left alone for a while. */
 const BREAK_AFTER = 5;
 const BREAK_FOR = 30_000;
+const RESTING = 'resting';
 
-/** The same module with every provider that it opens made patient. */
+/**
+ * The same module with every provider that it opens made patient. Without the breaker: an attempt of
+ * unknown fate that is asked for again must get the provider's own answer, and not one that we made up.
+ */
 export function patient(module: ProviderModule): ProviderModule {
   return {
     ...module,
@@ -31,15 +37,15 @@ export function patient(module: ProviderModule): ProviderModule {
 /**
  * The same provider, which tries again what certainly was not carried out (`rate_limited`, `unavailable`),
  * with the same key and at most twice. `unknown` is never repeated here: whoever saved the intent settles
- * it. When the provider fails five times in a row, calls are answered `unavailable` for 30 seconds without
- * asking; then one call is let through to see. Webhooks are read as before.
+ * it. With `breaker`, a provider that fails five times in a row is not asked for 30 seconds: calls are answered
+ * `unavailable` at once, then one is let through to see. Webhooks are read as before.
  */
 export function withRetry(provider: PaymentProvider, options: RetryOptions): PaymentProvider {
   const { refund, cancel } = provider;
-  const breaker = new Breaker(options.now);
+  const breaker = new Breaker(options.now, options.breaker ? BREAK_AFTER : Number.POSITIVE_INFINITY);
   const wait = options.wait ?? sleep;
   const call = <T>(ask: () => Promise<Outcome<T>>, given?: CallOptions) =>
-    insist(() => breaker.run(ask), wait, given?.signal);
+    insist(breaker, ask, wait, given?.signal);
   return {
     ...provider,
     start: (request, given) => call(() => provider.start(request, given), given),
@@ -54,22 +60,24 @@ export function withRetry(provider: PaymentProvider, options: RetryOptions): Pay
 }
 
 async function insist<T>(
+  breaker: Breaker,
   ask: () => Promise<Outcome<T>>,
   wait: NonNullable<RetryOptions['wait']>,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<T>> {
   for (const pause of PAUSES) {
-    const outcome = await ask();
-    const ms = outcome.ok ? null : pauseAfter(outcome, pause);
+    const outcome = await breaker.run(ask);
+    const ms = outcome.ok || breaker.rests() ? null : pauseAfter(outcome, pause);
     if (ms === null) return outcome;
     await wait(ms, signal);
   }
-  return ask();
+  return breaker.run(ask);
 }
 
 /** Null: it is not to be tried again here. */
-function pauseAfter({ category, retryable, retryAfterMs }: Failure, pause: number): number | null {
-  if (!retryable || (category !== 'rate_limited' && category !== 'unavailable')) return null;
+function pauseAfter({ category, code, retryable, retryAfterMs }: Failure, pause: number): number | null {
+  if (!retryable || code === RESTING || (category !== 'rate_limited' && category !== 'unavailable'))
+    return null;
   const ms = Math.max(pause, retryAfterMs ?? 0);
   return ms > LONGEST_WAIT ? null : ms;
 }
@@ -80,32 +88,39 @@ class Breaker {
   private restsUntil = 0;
   private probing = false;
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly breakAfter: number,
+  ) {}
+
+  /** A call now would be answered without asking. */
+  rests(): boolean {
+    return this.failures >= this.breakAfter && (this.probing || this.restsUntil > this.now());
+  }
 
   async run<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const left = this.restsUntil - this.now();
-    const broken = this.failures >= BREAK_AFTER;
-    if (broken && (left > 0 || this.probing)) return resting(Math.max(left, 1_000));
-    this.probing = broken;
+    if (this.rests()) return resting(Math.max(this.restsUntil - this.now(), 1_000));
+    const probe = this.failures >= this.breakAfter;
+    if (probe) this.probing = true;
     try {
       const outcome = await ask();
       this.note(outcome);
       return outcome;
     } finally {
-      if (broken) this.probing = false;
+      if (probe) this.probing = false;
     }
   }
 
   private note(outcome: Outcome<unknown>): void {
     const sick = !outcome.ok && (outcome.category === 'unavailable' || outcome.category === 'unknown');
     this.failures = sick ? this.failures + 1 : 0;
-    if (this.failures >= BREAK_AFTER) this.restsUntil = this.now() + BREAK_FOR;
+    if (this.failures >= this.breakAfter) this.restsUntil = this.now() + BREAK_FOR;
   }
 }
 
 function resting(retryAfterMs: number): Failure {
   const message = 'the provider failed again and again and is left alone for a while';
-  return { ok: false, category: 'unavailable', retryable: true, retryAfterMs, code: 'resting', message };
+  return { ok: false, category: 'unavailable', retryable: true, retryAfterMs, code: RESTING, message };
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
