@@ -48,7 +48,9 @@ async function main(configured: Config, environment: Environment): Promise<void>
   const { port } = server.address() as AddressInfo;
   const config = { ...configured, publicUrl: configured.publicUrl.replace(/:0$/, `:${port}`) };
   const sandbox = config.sandbox ? openSandbox(config, environment, port) : null;
-  const store = await openStore(config.databaseUrl, { onWarn: (error) => log.warn({ error }, 'a database connection broke') });
+  const store = await openStore(config.databaseUrl, {
+    onWarn: (error) => log.warn({ error }, 'a database connection broke'),
+  });
   const settled = sandbox ? { ...config, owner: config.owner ?? sandbox.owner } : config;
   const till = buildTill({
     config: settled,
@@ -58,6 +60,8 @@ async function main(configured: Config, environment: Environment): Promise<void>
     log,
     fetch,
   });
+  if (till.deps.providers.size === 0)
+    log.warn({}, 'no payment provider is set up: invoices can not be paid online');
   const app = createApp(till.deps, sandbox ? [sandbox.mount(till.deps)] : []);
   answer = app.fetch as typeof answer;
   await ensureOwner(till.deps);

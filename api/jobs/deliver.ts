@@ -9,29 +9,12 @@ import { contextOf, type Deps } from '../context.ts';
 
 /** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
 const SEND_TIMEOUT = 15_000;
-const LEASE = 30_000;
-const BATCH = 32;
+export const LEASE = 30_000;
 /** About a day of trying, at growing intervals; then the message is parked with its reason. */
 const ATTEMPTS = 40;
 
-/** Sends everything that is due. Runs until nothing is left that could be sent now. */
-export async function deliverDue(deps: Deps): Promise<number> {
-  let sent = 0;
-  for (;;) {
-    const token = deps.clock.newId();
-    const batch = await deps.store.claimMessages({
-      now: deps.clock.now(),
-      leaseMs: LEASE,
-      limit: BATCH,
-      token,
-    });
-    if (batch.length === 0) return sent;
-    await Promise.all(batch.map((message) => deliver(deps, message, token)));
-    sent += batch.length;
-  }
-}
-
-async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
+/** Sends one claimed message and reports what became of it. */
+export async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
   const report = await attempt(deps, message);
   const kept = await deps.store.reportDelivery(message.id, token, report, deps.clock.now());
   const fields = {

@@ -1,5 +1,5 @@
 import type { Deps } from '../context.ts';
-import { deliverDue } from './deliver.ts';
+import { createDeliverer } from './deliverer.ts';
 import { settleInbox } from './inbox.ts';
 import { checkPayments, checkRefunds } from './reconcile.ts';
 import { expireDue, remindDue } from './remind.ts';
@@ -16,7 +16,7 @@ export interface Jobs {
 }
 
 export function createJobs(deps: () => Deps): Jobs {
-  const deliver = single(() => guarded(deps(), 'deliver', [deliverDue]));
+  const deliver = createDeliverer(deps);
   const settle = single(() => guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments]));
   const remind = single(() => guarded(deps(), 'remind', [expireDue, remindDue]));
   const all = [deliver, settle, remind];

@@ -1,4 +1,6 @@
+import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
+import { z } from 'zod';
 import type { DealCase } from '../../domain/case.ts';
 import { dueOf, type Invoice } from '../../domain/invoice.ts';
 import { money, toDecimal } from '../../domain/money.ts';
@@ -7,14 +9,25 @@ import { apiKey } from '../middleware/api-key.ts';
 import { problem } from '../middleware/problem.ts';
 import type { AppEnv } from '../middleware/request-id.ts';
 
+const params = z.object({
+  id: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
+
+const whichDeal = zValidator('param', params, (read, c) =>
+  read.success
+    ? undefined
+    : problem(c, 400, 'A deal number is a whole number', 'For example: GET /api/deals/1'),
+);
+
 /** A deal and its money, for other servers (DESIGN, part 5). Sums are decimal text. */
 export function dealRoutes(deps: Pick<Deps, 'store' | 'config'>): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/api/deals/:id', apiKey(deps.config.apiKeys), async (c) => {
-    const id = c.req.param('id');
-    if (!/^\d{1,9}$/.test(id))
-      return problem(c, 400, 'A deal number is a whole number', 'For example: GET /api/deals/1');
-    const facts = await deps.store.caseByDeal(Number(id));
+  app.get('/api/deals/:id', apiKey(deps.config.apiKeys), whichDeal, async (c) => {
+    const { id } = c.req.valid('param');
+    const facts = await deps.store.caseByDeal(id);
     if (!facts) return problem(c, 404, `There is no deal ${id}`);
     return c.json(dealJson(facts, deps.config.publicUrl));
   });

@@ -1,0 +1,96 @@
+import type { Message } from '../../domain/message.ts';
+import type { Deps } from '../context.ts';
+import { deliver, LEASE } from './deliver.ts';
+
+/** Messages on their way at once in one process. */
+const ROOM = 32;
+/** A message that becomes due sooner than this is waited for; later ones are the sweep's. */
+const SOON = 5_000;
+
+/**
+ * Sends what is due. A chat that hangs holds up only itself: while it does, the others are claimed and
+ * sent on.
+ */
+export interface Deliverer {
+  /** Looks for due messages soon. */
+  kick(): void;
+  /** Resolves when nothing is due and nothing is on its way. */
+  run(): Promise<void>;
+  /** No claim after it; resolves when nothing is on its way. */
+  stop(): Promise<void>;
+}
+
+export function createDeliverer(deps: () => Deps): Deliverer {
+  const flying = new Set<Promise<void>>();
+  let loop: Promise<void> | null = null;
+  let asked = false;
+  let stopped = false;
+  let wake = (): void => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const send = (message: Message, token: string): void => {
+    const sending = deliver(deps(), message, token)
+      .catch((error: unknown) => complain(deps(), error))
+      .finally(() => flying.delete(sending));
+    flying.add(sending);
+  };
+  const claim = async (): Promise<number> => {
+    const room = ROOM - flying.size;
+    if (stopped || room <= 0) return 0;
+    const { store, clock } = deps();
+    const token = clock.newId();
+    const batch = await store.claimMessages({ now: clock.now(), leaseMs: LEASE, limit: room, token });
+    for (const message of batch) send(message, token);
+    return batch.length;
+  };
+  const turn = async (): Promise<void> => {
+    for (;;) {
+      asked = false;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const claimed = await claim();
+      if (claimed > 0 || asked) continue;
+      if (flying.size === 0) return;
+      // Whatever lands may have more behind it in its chat.
+      await Promise.race([...flying, woken]);
+    }
+  };
+  const later = async (): Promise<void> => {
+    const next = stopped ? null : await deps().store.nextMessageAt();
+    const wait = next === null ? SOON : next - deps().clock.now();
+    clearTimeout(timer);
+    if (wait < SOON) timer = setTimeout(() => void run(), Math.max(wait, 50));
+  };
+  const run = (): Promise<void> => {
+    asked = true;
+    wake();
+    if (stopped) return loop ?? Promise.resolve();
+    loop ??= turn()
+      .then(later)
+      .catch((error: unknown) => complain(deps(), error))
+      .finally(() => {
+        loop = null;
+        if (asked && !stopped) void run();
+      });
+    return loop;
+  };
+  return {
+    run,
+    kick: () => void run(),
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      wake();
+      await loop;
+      await Promise.all(flying);
+    },
+  };
+}
+
+function complain({ log }: Deps, error: unknown): void {
+  log.error(
+    { job: 'deliver', error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    'job failed',
+  );
+}
