@@ -1,7 +1,6 @@
 import type { DealCase } from '../domain/case.ts';
-import { type Changes, joinChanges } from '../domain/changes.ts';
 import type { Contact } from '../domain/contact.ts';
-import { noteUnreachable } from '../domain/decisions/note-unreachable.ts';
+import { noteReachable, noteUnreachable } from '../domain/decisions/note-unreachable.ts';
 import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
@@ -23,7 +22,7 @@ export async function answerCustomer(turn: Turn): Promise<Reply> {
     case 'blocked':
       return blocked(turn);
     case 'unblocked':
-      return person.contact ? { changes: { contacts: [{ ...person.contact, unreachable: null }] } } : {};
+      return unblocked(turn);
     case 'button':
       return incoming.id.startsWith('dlg:') ? answerLead(turn) : customerButton(turn);
     case 'start':
@@ -73,6 +72,14 @@ async function blocked(turn: Turn): Promise<Reply> {
   return { changes: changes ?? { contacts: [{ ...contact, unreachable: 'blocked' }] } };
 }
 
+async function unblocked(turn: Turn): Promise<Reply> {
+  const { contact } = turn.person;
+  if (!contact?.unreachable) return {};
+  const facts = await lastDeal(turn);
+  const changes = facts ? noteReachable(facts, turn.context) : null;
+  return { changes: changes ?? { contacts: [{ ...contact, unreachable: null }] } };
+}
+
 async function lastDeal(turn: Turn): Promise<DealCase | null> {
   const { contact } = turn.person;
   const [row] = contact ? await turn.deps.store.deals({ contactId: contact.id, limit: 1 }) : [];
@@ -95,15 +102,9 @@ async function currentDeal(turn: Turn): Promise<DealCase | null> {
 /** Hands the customer's words, pictures and files to staff; the customer hears so once in a while. */
 function passOn(turn: Turn, facts: DealCase): Reply {
   const { incoming, context, person } = turn;
-  const passed = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
-  const changes = joinChanges(passed, backAgain(turn));
+  const changes = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
   const last = Number(person.dialogue?.data.acknowledgedAt ?? 0);
   if (context.now - last < ACKNOWLEDGE) return { changes };
   const dialogue = { name: 'chat', step: '', data: { acknowledgedAt: context.now } };
   return say(screens.passedOn(turn), { changes, dialogue });
-}
-
-/** Whoever writes can be reached again. */
-function backAgain({ person }: Turn): Changes {
-  return person.contact?.unreachable ? { contacts: [{ ...person.contact, unreachable: null }] } : {};
 }

@@ -137,7 +137,8 @@ function phoneOf(text: string): string | null {
 function go(turn: Turn, facts: DealCase, step: Step, answer: string): Reply {
   const { incoming, context } = turn;
   const draft = amend(facts, context);
-  const contact = facts.contact as Contact;
+  const before = facts.contact as Contact;
+  const contact = before.unreachable ? { ...before, unreachable: null } : before;
   const own = incoming.type === 'contact' && incoming.own;
   const known =
     step === 'name' && answer
@@ -145,7 +146,7 @@ function go(turn: Turn, facts: DealCase, step: Step, answer: string): Reply {
       : step === 'phone' && answer
         ? { ...contact, phone: answer, phoneVerified: own }
         : contact;
-  if (known !== contact) draft.contact(known);
+  if (known !== before) draft.contact(known);
   if (step === 'need' && answer) draft.deal({ title: titleOf(answer) });
   draft.event('lead_answered', { step, skipped: answer === '' });
   const next = nextStep(step, known);

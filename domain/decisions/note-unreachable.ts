@@ -16,3 +16,13 @@ export function noteUnreachable(facts: DealCase, reason: string, context: Contex
   }));
   return draft.seal();
 }
+
+/** The customer let the bot in again: kept on the contact and shown on the card. Null when nobody thought otherwise. */
+export function noteReachable(facts: DealCase, context: Context): Changes | null {
+  const { contact } = facts;
+  if (!contact || contact.unreachable === null) return null;
+  const draft = amend(facts, context);
+  draft.contact({ ...contact, unreachable: null });
+  draft.event('customer_reachable');
+  return draft.seal();
+}

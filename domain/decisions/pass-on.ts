@@ -4,7 +4,10 @@ import { amend } from '../draft.ts';
 import type { Media } from '../media.ts';
 import type { Context } from '../settings.ts';
 
-/** What the customer said goes to whoever is responsible. `cause` is unique per update. */
+/**
+ * What the customer said goes to whoever is responsible; whoever writes can be reached again. `cause` is
+ * unique per update.
+ */
 export function deliverToStaff(
   facts: DealCase,
   words: { text: string; media: Media | null; edited: boolean },
@@ -12,6 +15,7 @@ export function deliverToStaff(
   context: Context,
 ): Changes {
   const draft = amend(facts, context);
+  if (facts.contact?.unreachable) draft.contact({ ...facts.contact, unreachable: null });
   draft.event('customer_wrote');
   draft.toStaff(
     `said:${cause}`,

@@ -101,7 +101,11 @@ function classify(error: GrammyError): Kind {
     return { category: 'rate_limited', retryable: true, retryAfterMs, code };
   }
   if (status === 401 || status === 404) return { category: 'auth', retryable: false, code };
-  if (status === 403) return { category: 'unreachable', retryable: false, code };
+  if (status === 403) {
+    // The reason under which a block told by an update (my_chat_member) is kept too.
+    const blocked = /blocked by the user/i.test(error.description);
+    return { category: 'unreachable', retryable: false, code: blocked ? 'blocked' : code };
+  }
   if (status === 409) return { category: 'refused', retryable: true, code };
   if (status >= 500) return { category: 'unavailable', retryable: true, code };
   return { category: badRequest(error.description), retryable: false, code };
