@@ -126,7 +126,8 @@ export function remindNow(
   const draft = amend(facts, context);
   draft.event('reminder_asked', { number });
   draft.toCustomer(
-    `remind:${invoice.id}:hour:${Math.floor(context.now / 3_600_000)}`,
+    // By the hour in which it goes out: presses of a whole night are one message in the morning.
+    `remind:${invoice.id}:hour:${Math.floor(at / 3_600_000)}`,
     (now) => ({
       kind: 'invoice_reminder',
       data: { ...invoiceView(now, invoice.id, context.settings), index: 0 },
