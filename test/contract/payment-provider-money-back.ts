@@ -35,9 +35,10 @@ function refunding(stand: Stand, context: TestContext, parts = false) {
   return refund.bind(stand.provider);
 }
 
+/** Refunds that are done; what was told before of one on its way is old news. */
 async function refundsOf(stand: Stand, { reference, request: opened }: Paid) {
   const learnt = await stand.learn(reference, opened);
-  return learnt.flatMap((each) => (each.type === 'refund' ? [each] : []));
+  return learnt.flatMap((each) => (each.type === 'refund' && each.state === 'succeeded' ? [each] : []));
 }
 
 function refundContract(stand: () => Stand): void {
@@ -49,12 +50,13 @@ function refundContract(stand: () => Stand): void {
     expect(['pending', 'succeeded']).toContain(started.state);
     expect(stand().driver.refunded()).toBe(SUM);
     const told = await refundsOf(stand(), paid);
-    expect(told.at(-1)).toMatchObject({
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
       refundReference: started.refundReference,
       state: 'succeeded',
       amount: stand().money(SUM),
     });
-    expect([asked.refundId, null]).toContain(told.at(-1)?.refundId);
+    expect([asked.refundId, null]).toContain(told[0]?.refundId);
     expectSameNews(told, valueFrom(await stand().look(paid.reference, paid.request)));
   });
 
@@ -105,7 +107,7 @@ function partsContract(stand: () => Stand): void {
       valueFrom(await refund(request(stand(), paid, minor)));
     }
     expect(stand().driver.refunded()).toBe(SUM);
-    const told = (await refundsOf(stand(), paid)).filter(({ state }) => state === 'succeeded');
+    const told = await refundsOf(stand(), paid);
     expect(told.reduce((sum, { amount }) => sum + amount.minor, 0n)).toBe(SUM);
     expect(new Set(told.map(({ refundReference }) => refundReference)).size).toBe(3);
     failureOf(await refund(request(stand(), paid, 1n)));

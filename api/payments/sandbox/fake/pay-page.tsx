@@ -6,6 +6,7 @@ import type { Words } from './words.ts';
 export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
   const { payment, root, words, query } = props;
   const over = payment.state !== 'pending';
+  const action = `${root}/pay/${payment.id}${query}`;
   return (
     <Frame {...props} title={words.payTitle}>
       <dl>
@@ -22,10 +23,10 @@ export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
         {words.states[payment.state]}
       </p>
       {payment.state === 'succeeded' ? null : (
-        <form method="post" action={`${root}/pay/${payment.id}${query}`}>
-          {over ? <p>{words.lateHint}</p> : <Choices words={words} />}
-          <Late words={words} main={over} />
-        </form>
+        <>
+          {over ? <p>{words.lateHint}</p> : <Choices words={words} action={action} />}
+          <Late words={words} action={action} main={over} />
+        </>
       )}
       <p>
         <a href={payment.returnUrl}>{words.back}</a>
@@ -34,43 +35,51 @@ export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
   );
 }
 
-function Choices({ words }: { words: Words }) {
+/** Every field has a form of its own: Enter in it must not press "Pay". */
+interface FormProps {
+  readonly words: Words;
+  readonly action: string;
+}
+
+function Choices({ words, action }: FormProps) {
   return (
     <>
-      <Press what="pay" label={words.pay} main />
-      <Press what="decline" label={words.decline} />
-      <fieldset>
-        <legend>{words.odd}</legend>
-        <Press what="twice" label={words.twice} />
-        <Press what="silent" label={words.silent} />
-        <label>
-          {words.lessSum}
-          <input name="sum" inputmode="decimal" autocomplete="off" maxlength={20} data-testid="bank-sum" />
-        </label>
-        <Press what="less" label={words.less} />
-      </fieldset>
+      <form method="post" action={action}>
+        <Press what="pay" label={words.pay} main />
+        <Press what="decline" label={words.decline} />
+        <fieldset>
+          <legend>{words.odd}</legend>
+          <Press what="twice" label={words.twice} />
+          <Press what="silent" label={words.silent} />
+        </fieldset>
+      </form>
+      <form method="post" action={action}>
+        <fieldset>
+          <legend>{words.less}</legend>
+          <label>
+            {words.lessSum}
+            <input name="sum" inputmode="decimal" autocomplete="off" maxlength={20} data-testid="bank-sum" />
+          </label>
+          <Press what="less" label={words.less} />
+        </fieldset>
+      </form>
     </>
   );
 }
 
-function Late({ words, main }: { words: Words; main: boolean }) {
+function Late({ words, action, main }: FormProps & { readonly main: boolean }) {
+  const field = { type: 'number', min: '1', max: '86400', value: '20', inputmode: 'numeric' } as const;
   return (
-    <fieldset>
-      <legend>{words.late}</legend>
-      <label>
-        {words.lateSeconds}
-        <input
-          name="seconds"
-          type="number"
-          min="1"
-          max="86400"
-          value="20"
-          inputmode="numeric"
-          data-testid="bank-seconds"
-        />
-      </label>
-      <Press what="late" label={words.late} main={main} />
-    </fieldset>
+    <form method="post" action={action}>
+      <fieldset>
+        <legend>{words.late}</legend>
+        <label>
+          {words.lateSeconds}
+          <input name="seconds" {...field} data-testid="bank-seconds" />
+        </label>
+        <Press what="late" label={words.late} main={main} />
+      </fieldset>
+    </form>
   );
 }
 
