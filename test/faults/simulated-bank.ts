@@ -32,6 +32,8 @@ export interface Attempt {
   readonly refunds: BankRefund[];
   readonly disputes: BankDispute[];
   readonly notices: Notice[];
+  /** Its money came, and nobody was told. */
+  hushed: boolean;
 }
 
 export interface BankWorld {
@@ -178,6 +180,7 @@ export class SimulatedBank {
         refunds: [],
         disputes: [],
         notices: [],
+        hushed: false,
       });
     return done({
       reference,
@@ -204,6 +207,7 @@ export class SimulatedBank {
 
   private tell(attempt: Attempt, notice: Notice, silent = false): void {
     attempt.notices.push(notice);
+    attempt.hushed ||= silent;
     if (!silent) this.mail.push(notice);
   }
 

@@ -1,7 +1,7 @@
 import { booksOf } from '../../api/books.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { NOON, SETTINGS, staff } from '../support/world.ts';
-import { nextCommand } from './commands.ts';
+import { FIRST, nextCommand } from './commands.ts';
 import { Model } from './model.ts';
 import { type Chance, seeded } from './seeded.ts';
 import { SimulatedBank } from './simulated-bank.ts';
@@ -30,7 +30,7 @@ const URL = 'https://till.example/webhooks/payments/bank';
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
   const run = new Run(seed, options);
   await run.begin();
-  for (let left = options.commands ?? 60; left > 0; ) left -= await run.go();
+  for (let left = options.commands ?? 150; left > 0; ) left -= await run.go();
   await run.rest();
   return run.outcome();
 }
@@ -75,6 +75,7 @@ class Run {
     await this.store.commit({ staff: [OWNER, MANAGER].map((each) => ({ ...each, version: 0 })) });
     this.options.sabotage?.(this.store);
     this.tills = [startTill(this.world), startTill(this.world)];
+    for (const run of FIRST) await this.attempt(run);
   }
 
   /** One to four things happen at once; gives how many. */
