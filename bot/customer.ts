@@ -4,6 +4,7 @@ import { noteReachable, noteUnreachable } from '../domain/decisions/note-unreach
 import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
+import { takeReceipt } from './dialogues/receipt.ts';
 import * as screens from './screens/customer.ts';
 import { type Reply, say, type Turn } from './turn.ts';
 import { wordsOf } from './words.ts';
@@ -26,6 +27,7 @@ export async function answerCustomer(turn: Turn): Promise<Reply> {
     case 'button':
       return incoming.id.startsWith('dlg:') ? answerLead(turn) : customerButton(turn);
     case 'start':
+      if (incoming.payload.startsWith('r_')) return takeReceipt(turn, incoming.payload.slice(2));
       return isLead(person) ? answerLead(turn) : ((await open(turn)) ?? beginLead(turn));
     case 'command':
       return command(turn, incoming.name);

@@ -36,7 +36,7 @@ interface Say {
 export interface Draft {
   /** As it is now, with all that was changed so far. */
   facts(): DealCase;
-  deal(patch: Partial<Pick<Deal, 'title' | 'responsibleId' | 'lostReason'>>): void;
+  deal(patch: Partial<Pick<Deal, 'title' | 'contactId' | 'responsibleId' | 'lostReason'>>): void;
   contact(next: Contact): void;
   invoice(next: Invoice): void;
   payment(next: Payment): void;

@@ -60,6 +60,8 @@ export interface MessageData {
   /** A member of staff writes; the customer sees only the words. */
   from_staff: { text: string; media: Media | null };
   // to staff
+  /** A QR for a customer who stands at the counter; redrawn when it is paid or closed. */
+  counter_qr: InvoiceView & { state: 'open' | 'paid' | 'closed' };
   deal_card: DealView & { isNew: boolean };
   from_customer: {
     dealId: number;

@@ -69,6 +69,7 @@ async function drawnBefore(deps: Deps, message: Message): Promise<string | null>
 
 /** A changed card is drawn over the one in the chat; where there is none, it is not news. */
 function isRedrawing(message: Message): boolean {
+  if (message.kind === 'counter_qr') return message.data.state !== 'open';
   return message.kind === 'deal_card' && !message.data.isNew;
 }
 

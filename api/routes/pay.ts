@@ -43,7 +43,7 @@ async function viewOf(deps: Deps, facts: DealCase, invoice: Invoice): Promise<Pa
     due: toJson(money(payable ? dueOf(invoice) : 0n, invoice.currency)),
     kinds: payable ? view.kinds : [],
     locale: facts.contact?.locale ?? deps.config.locale,
-    chatLink: await chatLink(deps, facts),
+    chatLink: await chatLink(deps, facts, invoice),
   };
 }
 
@@ -53,8 +53,16 @@ function stateOf(invoice: Invoice, payable: boolean): PayState {
   return invoice.state === 'partially_paid' && !payable ? 'expired' : invoice.state;
 }
 
-async function chatLink(deps: Deps, facts: DealCase): Promise<string | null> {
-  const channel = facts.contact ? deps.channels.get(facts.contact.channel) : undefined;
+async function chatLink(
+  deps: Deps,
+  facts: DealCase,
+  { payToken: token, paidAt }: Invoice,
+): Promise<string | null> {
+  const paid = paidAt !== null;
+  const [first] = deps.channels.values();
+  const channel = facts.contact ? deps.channels.get(facts.contact.channel) : first;
+  // Somebody who paid at the counter may keep the receipt in a chat; nobody else is to be drawn into one.
+  if (!facts.contact && !paid) return null;
   // A messenger that does not answer must not keep anybody from paying.
-  return channel ? channel.link('back').catch(() => null) : null;
+  return channel ? channel.link(facts.contact ? 'back' : `r_${token}`).catch(() => null) : null;
 }

@@ -5,6 +5,7 @@ import { dealCommand, dealsCommand } from './deals.ts';
 import { helpCommand } from './help.ts';
 import { invoiceCommand, invoicesCommand } from './invoices.ts';
 import { newCommand } from './new.ts';
+import { qrCommand } from './qr.ts';
 import { refundCommand } from './refund.ts';
 import { remindCommand } from './remind.ts';
 import { teamCommand } from './team.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   deal: dealCommand,
   invoice: invoiceCommand,
   invoices: invoicesCommand,
+  qr: qrCommand,
   refund: refundCommand,
   cancel: cancelCommand,
   remind: remindCommand,

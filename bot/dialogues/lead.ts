@@ -5,6 +5,7 @@ import { openDeal } from '../../domain/decisions/open-deal.ts';
 import { deliverToStaff } from '../../domain/decisions/pass-on.ts';
 import { amend } from '../../domain/draft.ts';
 import type { Person } from '../../domain/ports/store.ts';
+import { newContact } from '../new-contact.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/lead.ts';
 import { type DialogueStep, type Reply, say, type Turn } from '../turn.ts';
@@ -51,23 +52,6 @@ function forward(turn: Turn): (facts: DealCase) => Changes {
       turn.context,
     );
     return { messages: passed.messages ?? [] };
-  };
-}
-
-function newContact({ incoming, context, deps, locale }: Turn): Contact {
-  return {
-    id: context.newId(),
-    name: incoming.from.name,
-    phone: null,
-    phoneVerified: false,
-    locale,
-    timeZone: deps.settings.timeZone,
-    remindersOff: false,
-    channel: incoming.channel,
-    address: incoming.from.address,
-    unreachable: null,
-    createdAt: context.now,
-    version: 0,
   };
 }
 

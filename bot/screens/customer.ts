@@ -31,6 +31,11 @@ export function passedOn(turn: Viewer): Outgoing {
   return { text: readerOf(turn).say('passed-on') };
 }
 
+/** A receipt link that is not paid yet, or that somebody else has taken. */
+export function noReceipt(turn: Viewer): Outgoing {
+  return { text: readerOf(turn).say('no-receipt') };
+}
+
 export function remindersStopped(turn: Viewer): Outgoing {
   return { text: readerOf(turn).say('reminders-stopped') };
 }

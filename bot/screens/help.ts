@@ -6,12 +6,12 @@ import { blocks, lines, readerOf, type StaffViewer } from './reader.ts';
 const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   owner: [
     ['deals', 'deal', 'new'],
-    ['invoice', 'invoices', 'remind', 'cancel', 'refund'],
+    ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
     ['team', 'help'],
   ],
   manager: [
     ['deals', 'deal', 'new'],
-    ['invoice', 'invoices', 'remind', 'cancel', 'refund'],
+    ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
     ['team', 'help'],
   ],
   viewer: [
@@ -21,7 +21,7 @@ const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
 };
 
 /** Commands that need words after them, and so can be called wrongly. */
-export type WordyCommand = 'new' | 'deal' | 'invoice' | 'refund' | 'cancel' | 'remind';
+export type WordyCommand = 'new' | 'deal' | 'invoice' | 'qr' | 'refund' | 'cancel' | 'remind';
 
 /** `/help`: every command of this person's role with an example, and how to answer a customer. */
 export function help(turn: StaffViewer): Outgoing {

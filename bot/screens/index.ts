@@ -2,6 +2,7 @@ import type { Message, MessageBody, MessageData, MessageKind } from '../../domai
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { approvalDecided, approvalWanted } from './approval.ts';
 import { fromCustomer, fromStaff } from './conversation.ts';
+import { counterQr } from './counter.ts';
 import { dealCard } from './deal.ts';
 import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
@@ -29,6 +30,7 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   overpaid,
   refund_sent: refundSent,
   from_staff: fromStaff,
+  counter_qr: counterQr,
   deal_card: dealCard,
   from_customer: fromCustomer,
   staff_invoice_paid: staff.staffInvoicePaid,

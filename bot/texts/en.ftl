@@ -139,6 +139,7 @@ not-found-yet =
 declined = All right, no more reminders about invoice #{ $number }. Our team knows. If you change your mind, just write.
 will-remind = All right, I’ll remind you about invoice #{ $number } tomorrow.
 paid-found-toast = Found your payment, thank you!
+no-receipt = There is no such receipt here: the payment has not arrived yet, or the receipt is kept in another chat. If you have just paid, open the link again in a minute.
 button-old = This button no longer works.
 
 
@@ -398,6 +399,7 @@ help-deal = <code>/deal 1</code> — deal #1: customer, invoices, what’s next
 help-new = <code>/new Logo for a café</code> — open a deal yourself
 help-invoice = <code>/invoice 1 15000 Logo</code> — an invoice for deal #1
 help-invoices = /invoices — all invoices
+help-qr = <code>/qr 15 Coffee and cake</code> — a QR for a customer beside you
 help-remind = <code>/remind 1</code> — remind the customer of invoice #1
 help-cancel = <code>/cancel 1</code> — cancel invoice #1
 help-refund = <code>/refund 1 500</code> — return 500 of invoice #1; without a sum, all of it
@@ -406,9 +408,16 @@ help-help = /help — this page
 help-answering = To write to a customer, reply to their message or tap “Answer” in the deal. Almost everything here has its button too.
 help-viewer = You can see deals and invoices; managers change them and write to customers.
 
+counter-open = 🧾 <b>Show the QR to the customer</b> · { $total }
+counter-link = A link, if the customer is not here: { $link }
+counter-paid = ✅ <b>Paid</b> · { $total }
+counter-paid-hint = The customer can scan it once more to keep the receipt in the chat.
+counter-closed = Invoice №{ $number } is closed: this QR takes no more money.
+
 usage-new = Write what the deal is about: <code>/new Logo for a café</code>
 usage-deal = Write the deal’s number: <code>/deal 1</code>. All deals: /deals
 usage-invoice = Write the deal’s number, the sum and what it’s for: <code>/invoice 1 15000 Logo</code>. All deals: /deals
+usage-qr = Write the sum and what it is for: <code>/qr 15 Coffee and cake</code>
 usage-refund = Write the invoice’s number and the sum: <code>/refund 1 500</code>. Without a sum, all of it goes back. All invoices: /invoices
 usage-cancel = Write the invoice’s number: <code>/cancel 1</code>. All invoices: /invoices
 usage-remind = Write the invoice’s number: <code>/remind 1</code>. All invoices: /invoices
@@ -419,6 +428,7 @@ menu-deals = All deals
 menu-deal = A deal by its number
 menu-invoice = Make an invoice
 menu-invoices = All invoices
+menu-qr = A QR for a customer beside you
 menu-refund = Return money
 menu-cancel = Cancel an invoice
 menu-remind = Remind of a payment

@@ -139,6 +139,7 @@ not-found-yet =
 declined = Хорошо, про счёт №{ $number } больше не напомню. Менеджер уже знает. Если передумаете, просто напишите.
 will-remind = Хорошо, напомню про счёт №{ $number } завтра.
 paid-found-toast = Оплата нашлась, спасибо!
+no-receipt = Этого чека здесь нет: оплата ещё не пришла или чек уже сохранён в другом чате. Если вы только что заплатили, откройте ссылку ещё раз через минуту.
 button-old = Эта кнопка уже не действует.
 
 
@@ -400,6 +401,7 @@ help-deal = <code>/deal 1</code> — сделка №1: клиент, счета
 help-new = <code>/new Логотип для кафе</code> — открыть сделку самому
 help-invoice = <code>/invoice 1 15000 Логотип</code> — счёт по сделке №1
 help-invoices = /invoices — все счета
+help-qr = <code>/qr 1500 Кофе и торт</code> — QR для покупателя рядом
 help-remind = <code>/remind 1</code> — напомнить клиенту о счёте №1
 help-cancel = <code>/cancel 1</code> — отменить счёт №1
 help-refund = <code>/refund 1 500</code> — вернуть 500 по счёту №1, без суммы — всё
@@ -408,9 +410,16 @@ help-help = /help — эта справка
 help-answering = Чтобы написать клиенту, ответьте на его сообщение или нажмите «Ответить» в сделке. Почти всё есть и на кнопках.
 help-viewer = Вы видите сделки и счета, а менять и писать клиентам могут менеджеры.
 
+counter-open = 🧾 <b>Покажите QR покупателю</b> · { $total }
+counter-link = Ссылка, если покупатель не рядом: { $link }
+counter-paid = ✅ <b>Оплачено</b> · { $total }
+counter-paid-hint = Покупатель может навести камеру ещё раз и сохранить чек в чате.
+counter-closed = Счёт №{ $number } закрыт, по этому QR больше не платят.
+
 usage-new = Напишите, о чём сделка: <code>/new Логотип для кафе</code>
 usage-deal = Напишите номер сделки: <code>/deal 1</code>. Все сделки: /deals
 usage-invoice = Напишите номер сделки, сумму и за что: <code>/invoice 1 15000 Логотип</code>. Все сделки: /deals
+usage-qr = Напишите сумму и за что: <code>/qr 1500 Кофе и торт</code>
 usage-refund = Напишите номер счёта и сумму: <code>/refund 1 500</code>. Без суммы вернём всё. Все счета: /invoices
 usage-cancel = Напишите номер счёта: <code>/cancel 1</code>. Все счета: /invoices
 usage-remind = Напишите номер счёта: <code>/remind 1</code>. Все счета: /invoices
@@ -421,6 +430,7 @@ menu-deals = Все сделки
 menu-deal = Сделка по номеру
 menu-invoice = Выставить счёт
 menu-invoices = Все счета
+menu-qr = QR для покупателя рядом
 menu-refund = Вернуть деньги
 menu-cancel = Отменить счёт
 menu-remind = Напомнить об оплате

@@ -5,6 +5,7 @@ import type { Invoice } from '../invoice.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
+import { showCounterQr } from './counter-qr.ts';
 
 /**
  * Cancels an unpaid invoice and tells the customer. Its live payments must have been voided at the
@@ -33,6 +34,7 @@ function cancel(draft: Draft, invoice: Invoice, context: Context): void {
     draft.payment({ ...payment, nextCheckAt: context.now });
   }
   draft.event('invoice_cancelled', { number: invoice.number });
+  if (!draft.facts().contact) showCounterQr(draft, invoice.id, 'closed', context);
   draft.toCustomer(`cancelled:${invoice.id}`, (facts) => ({
     kind: 'invoice_cancelled',
     data: invoiceView(facts, invoice.id, context.settings),

@@ -9,6 +9,7 @@ import { issuedDelta } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
 import { invoiceView } from '../views.ts';
+import { showCounterQr } from './counter-qr.ts';
 
 export interface IssueInvoice {
   readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint }[];
@@ -87,6 +88,8 @@ export function issueInvoice(
     kind: 'invoice_issued',
     data: invoiceView(now, invoice.id, context.settings),
   }));
+  // Nobody to send it to: whoever sells shows the QR.
+  if (!facts.contact) showCounterQr(draft, invoice.id, 'open', context);
   const changes = draft.seal();
   return done({ invoice, changes: { ...changes, counters: [{ name: 'invoice', value: command.counter }] } });
 }

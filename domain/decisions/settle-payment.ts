@@ -8,6 +8,7 @@ import type { Notice } from '../ports/payment-provider.ts';
 import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
+import { showCounterQr } from './counter-qr.ts';
 import { evenOut, toldBefore } from './even-out.ts';
 import { refundable } from './refund.ts';
 
@@ -181,6 +182,7 @@ function sayMoney(
   const amount = toJson(money(outcome.toInvoice, invoice.currency));
   const kind = charge.kind;
   if (outcome.isPaid) {
+    if (!draft.facts().contact) showCounterQr(draft, invoice.id, 'paid', context);
     draft.toCustomer(`paid:${outcome.cause}`, (facts) => ({
       kind: 'invoice_paid',
       data: { ...view(facts), amount, nextStep: null },

@@ -20,7 +20,7 @@ export function takeDeal(facts: DealCase, by: Staff, context: Context): Result<C
 
 /** Gives the deal up; its open invoices are cancelled. Refused while there is money in it. */
 export function loseDeal(facts: DealCase, reason: string, context: Context): Result<Changes> {
-  if (facts.deal.stage === 'lost') return refuse('nothing_to_do');
+  if (facts.deal.lostReason !== null) return refuse('nothing_to_do');
   const hasMoney = facts.invoices.some((invoice) => invoice.paid > invoice.refunded);
   if (hasMoney) return refuse('deal_closed', { deal: facts.deal.id, stage: facts.deal.stage });
   const draft = amend(facts, context);

@@ -82,6 +82,7 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   overpaid: { ...INVOICE, ...MONEY },
   refund_sent: { ...INVOICE, ...MONEY, overpayment: false },
   from_staff: { text: 'Добрый день!', media: PHOTO },
+  counter_qr: { ...INVOICE, state: 'open' },
   deal_card: DEAL,
   from_customer: { dealId: 1, customer: 'Анна', text: 'Спасибо!', media: PHOTO, edited: false },
   staff_invoice_paid: { ...INVOICE, ...MONEY },

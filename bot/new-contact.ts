@@ -1,0 +1,20 @@
+import type { Contact } from '../domain/contact.ts';
+import type { Turn } from './turn.ts';
+
+/** Whoever wrote, as a contact that is not saved yet. */
+export function newContact({ incoming, context, deps, locale }: Turn): Contact {
+  return {
+    id: context.newId(),
+    name: incoming.from.name,
+    phone: null,
+    phoneVerified: false,
+    locale,
+    timeZone: deps.settings.timeZone,
+    remindersOff: false,
+    channel: incoming.channel,
+    address: incoming.from.address,
+    unreachable: null,
+    createdAt: context.now,
+    version: 0,
+  };
+}
