@@ -8,6 +8,7 @@ import { newCommand } from './new.ts';
 import { qrCommand } from './qr.ts';
 import { refundCommand } from './refund.ts';
 import { remindCommand } from './remind.ts';
+import { statsCommand } from './stats.ts';
 import { teamCommand } from './team.ts';
 
 /** One chat command: the words after it in, an answer out. */
@@ -24,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   refund: refundCommand,
   cancel: cancelCommand,
   remind: remindCommand,
+  stats: statsCommand,
   team: teamCommand,
   help: helpCommand,
 };

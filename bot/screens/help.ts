@@ -7,21 +7,21 @@ const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   owner: [
     ['deals', 'deal', 'new'],
     ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
-    ['team', 'help'],
+    ['stats', 'team', 'help'],
   ],
   manager: [
     ['deals', 'deal', 'new'],
     ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
-    ['team', 'help'],
+    ['stats', 'team', 'help'],
   ],
   viewer: [
     ['deals', 'deal', 'invoices'],
-    ['team', 'help'],
+    ['stats', 'team', 'help'],
   ],
 };
 
 /** Commands that need words after them, and so can be called wrongly. */
-export type WordyCommand = 'new' | 'deal' | 'invoice' | 'qr' | 'refund' | 'cancel' | 'remind';
+export type WordyCommand = 'new' | 'deal' | 'invoice' | 'qr' | 'refund' | 'cancel' | 'remind' | 'stats';
 
 /** `/help`: every command of this person's role with an example, and how to answer a customer. */
 export function help(turn: StaffViewer): Outgoing {

@@ -87,6 +87,17 @@ function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }
   };
 }
 
+/**
+ * Answers by which there is no such attempt. Any other (too many calls, a wrong key, no connection) says
+ * that this call made none, and nothing of a call before it whose answer was lost.
+ */
+const NEVER_MADE: ReadonlySet<Failure['category']> = new Set(['refused', 'invalid', 'not_found']);
+
+/** Growing intervals from fifteen seconds to an hour. */
+function askAgainAt(payment: Payment, now: number): number {
+  return now + Math.min(ASK_AGAIN * 2 ** Math.min(payment.checks, 8), 3_600_000);
+}
+
 /** What the provider answered to a start, or that nobody knows. Null when the payment moved on meanwhile. */
 export function notePaymentStarted(
   facts: DealCase,
@@ -107,14 +118,16 @@ export function notePaymentStarted(
       qr,
       expiresAt,
       nextCheckAt: context.now + FIRST_LOOK,
+      checks: 0,
       failure: null,
     });
     draft.event('payment_opened', { kind: payment.kind, provider: payment.provider });
-  } else if (answer.category === 'unknown') {
+  } else if (!NEVER_MADE.has(answer.category)) {
     draft.payment({
       ...payment,
       state: 'unknown',
-      nextCheckAt: context.now + ASK_AGAIN,
+      nextCheckAt: askAgainAt(payment, context.now),
+      checks: payment.checks + 1,
       failure: answer.code,
     });
   } else {
