@@ -21,15 +21,15 @@ const BREAK_FOR = 30_000;
 const RESTING = 'resting';
 
 /**
- * The same module with every provider that it opens made patient. Without the breaker: an attempt of
- * unknown fate that is asked for again must get the provider's own answer, and not one that we made up.
+ * The same module with every provider that it opens made patient, and left alone for a while when it fails
+ * again and again: the next provider of the kind is tried meanwhile.
  */
 export function patient(module: ProviderModule): ProviderModule {
   return {
     ...module,
     open: (environment, deps) => {
       const provider = module.open(environment, deps);
-      return provider && withRetry(provider, { now: deps.now });
+      return provider && withRetry(provider, { now: deps.now, breaker: true });
     },
   };
 }
