@@ -141,7 +141,7 @@ export function notePaymentStarted(
  * When to look at a silent payment next: a minute after it was opened, then at growing intervals up to
  * six hours, and no more after thirty days, when no provider still takes money for it.
  */
-export function nextCheck(payment: Payment, now: number): number | null {
+function nextCheck(payment: Payment, now: number): number | null {
   if (now - payment.createdAt > 30 * 24 * 3_600_000) return null;
   const wait = Math.min(FIRST_LOOK * 2 ** Math.min(payment.checks, 10), 6 * 3_600_000);
   return now + wait;
