@@ -72,7 +72,7 @@ export interface SayOptions {
 }
 
 /** Staff to tell about a deal: whoever is responsible, else everyone who could take it. */
-export function audience(facts: Pick<DealCase, 'deal' | 'team'>): readonly Staff[] {
+function audience(facts: Pick<DealCase, 'deal' | 'team'>): readonly Staff[] {
   const responsible = facts.team.filter((member) => member.id === facts.deal.responsibleId);
   return responsible.length > 0 ? responsible : facts.team.filter((member) => member.role !== 'viewer');
 }

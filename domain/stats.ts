@@ -27,7 +27,7 @@ export function daysOf(month: Month): { from: string; to: string } {
 }
 
 /** The month of a moment in the business's zone. */
-export function monthOf(at: Instant, timeZone: string): Month {
+function monthOf(at: Instant, timeZone: string): Month {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM');
 }
 

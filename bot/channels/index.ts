@@ -1,14 +1,7 @@
 import type { ChannelModule } from './channel-module.ts';
 import { telegram } from './telegram/index.ts';
 
-export type {
-  ChannelFake,
-  ChannelFakeOptions,
-  ChannelModule,
-  ChannelOptions,
-  Env,
-  OpenChannel,
-} from './channel-module.ts';
+export type { ChannelModule, OpenChannel } from './channel-module.ts';
 
 /** Every messenger there is: one line each, and nothing else in the tree names them. */
 export const channels: readonly ChannelModule[] = [telegram];

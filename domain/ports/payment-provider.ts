@@ -10,7 +10,7 @@ export interface ProviderAbilities {
   /** ISO codes that it takes; null: any. */
   readonly currencies: readonly string[] | null;
   readonly refund: 'none' | 'whole' | 'part';
-  /** It can void an attempt that nobody paid yet. */
+  /** It can void an attempt that nobody paid yet; some only one whose money is held (`hold`). */
   readonly cancel: boolean;
   /** It holds money first and takes it on `capture`. */
   readonly hold: boolean;
@@ -182,6 +182,33 @@ export interface BookRecord {
   readonly at: Instant;
 }
 
+/** A fiscal receipt apart from the call that moves money. Only where `can.receipts`. */
+export interface ReceiptRequest {
+  readonly idempotencyKey: string;
+  readonly reference: string;
+  readonly chargeId: string;
+  /** The refund that a receipt of return belongs to; null for a receipt of sale. */
+  readonly refundReference: string | null;
+  readonly receipt: Receipt;
+  readonly currency: string;
+  /**
+   * `prepaid`: the second receipt, when what was paid in advance is handed over; no new money (54-FZ, tag
+   * 1215). `electronic`: of money that moved without a receipt (tag 1081).
+   */
+  readonly settledBy: 'prepaid' | 'electronic';
+}
+
+/** What became of a receipt. The three fiscal numbers are known once it is registered. */
+export interface ReceiptState {
+  readonly receiptReference: string;
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly fiscal: {
+    readonly documentNumber: string;
+    readonly storageNumber: string;
+    readonly attribute: string;
+  } | null;
+}
+
 export interface RefundStarted {
   readonly refundReference: string;
   readonly state: 'pending' | 'succeeded';
@@ -209,15 +236,22 @@ export interface PaymentProvider {
   readWebhook(raw: RawWebhook): Promise<WebhookReading>;
   /** Present when `can.refund` is not `none`. Repeatable by key. */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
-  /** Present when `can.hold`: takes held money, all of it or less. Repeatable by key. */
+  /**
+   * Present when `can.hold`: takes held money, all of it or less. Repeatable by key. Who takes less of a
+   * payment with a receipt gives the receipt of what is taken.
+   */
   capture?(
     reference: string,
     amount: Money,
     idempotencyKey: string,
-    options?: CallOptions,
+    options?: CallOptions & { readonly receipt?: Receipt | null },
   ): Promise<Outcome<null>>;
   /** Present when `can.saved`. The outcome of the money itself comes as notices. Repeatable by key. */
   charge?(request: ChargeRequest, options?: CallOptions): Promise<Outcome<{ readonly reference: string }>>;
+  /** Registers a receipt by itself, where the vendor can. Repeatable by key. */
+  register?(request: ReceiptRequest, options?: CallOptions): Promise<Outcome<ReceiptState>>;
+  /** Asks what became of it: vendors tell by no webhook. */
+  lookReceipt?(receiptReference: string, options?: CallOptions): Promise<Outcome<ReceiptState>>;
   /** What the provider booked from `from` (inclusive) to `to` (exclusive), where it can list that. */
   list?(from: Instant, to: Instant, options?: CallOptions): Promise<Outcome<readonly BookRecord[]>>;
   /** Present when `can.cancel`. Succeeds for what is void already; `refused` when it is paid. */

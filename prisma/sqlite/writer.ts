@@ -69,8 +69,6 @@ export function createWriter(db: Database) {
   };
 }
 
-export type Writer = ReturnType<typeof createWriter>;
-
 /** Thrown inside `write` to undo it and still give an answer. */
 export class Undo extends Error {
   constructor(readonly value: unknown) {

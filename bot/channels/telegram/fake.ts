@@ -4,27 +4,16 @@ import { controlRoutes } from './fake/control.ts';
 import { type Fault, Faults, RateLimits, tooMany } from './fake/faults.ts';
 import { fromBase64 } from './fake/files.ts';
 import { type Method, messageMethods } from './fake/messages.ts';
-import { Params, readParams, type Upload } from './fake/params.ts';
+import { Params, readParams } from './fake/params.ts';
 import { paymentMethods } from './fake/payments.ts';
-import { type NewPerson, type Paid, People, type Pressed, type Which } from './fake/people.ts';
+import { type NewPerson, People } from './fake/people.ts';
 import { settingMethods } from './fake/settings.ts';
 import { ApiError, type Person, type State, type Update } from './fake/types.ts';
 import { Deliveries } from './fake/updates.ts';
 import { type ChatView, chatView, type MessageView } from './fake/view.ts';
 import { type Change, emptyState, type FakeTelegramOptions, World } from './fake/world.ts';
 
-export type {
-  Change,
-  ChatView,
-  FakeTelegramOptions,
-  Fault,
-  MessageView,
-  NewPerson,
-  Paid,
-  Pressed,
-  Upload,
-  Which,
-};
+export type { Change, ChatView, FakeTelegramOptions, Fault, MessageView, NewPerson };
 
 /** The emulated messenger: Telegram's Bot API, and hands to act as its people. */
 export interface FakeTelegram extends ChannelFake {
