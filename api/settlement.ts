@@ -26,13 +26,13 @@ export async function applyNotice(
     const inbox = receipt(provider, notice, facts.deal.id, context);
     return { ok: true, changes: joinChanges({ inbox: [inbox] }, changes), value: 'applied' as const };
   });
-  if (handled.ok === 'repeat') return 'repeat';
-  if (!handled.ok) throw new Error(`A notice was refused: ${handled.code}`);
+  if (handled.ok === false) throw new Error(`A notice was refused: ${handled.code}`);
+  const outcome = handled.ok === 'repeat' ? 'repeat' : handled.value;
   deps.log.info(
-    { requestId, provider, event: notice.eventKey, type: notice.type, outcome: handled.value },
+    { requestId, provider, event: notice.eventKey, type: notice.type, outcome },
     'notice settled',
   );
-  return handled.value;
+  return outcome;
 }
 
 /** Asks the provider about one attempt and books everything that it says. */
