@@ -1,56 +1,162 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DealCase } from '../../domain/case.ts';
-import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
+import {
+  notePaymentChecked,
+  notePaymentStarted,
+  startPayment,
+} from '../../domain/decisions/start-payment.ts';
+import { attemptIdOf, type Payment } from '../../domain/payment.ts';
 import type { Failure } from '../../domain/result.ts';
-import { anInvoice, apply, context, NOON } from '../support/world.ts';
+import { anInvoice, anOpenPayment, apply, charged, context, hear, NOON } from '../support/world.ts';
 
-function failure(category: Failure['category']): Failure {
-  return { ok: false, category, retryable: true, code: category, message: '' };
+const SECOND = 1000;
+const card = { provider: 'sandbox', kind: 'card' } as const;
+const press = (facts: DealCase, choice: Parameters<typeof startPayment>[2] = card, at = context()) =>
+  startPayment(facts, facts.invoices[0]?.payToken ?? '', choice, at);
+
+function asked(facts = anInvoice()): { facts: DealCase; payment: Payment } {
+  const pressed = press(facts);
+  if (!pressed.ok || pressed.value.type !== 'ask') throw new Error('nothing was asked');
+  return { facts: apply(facts, pressed.value.changes), payment: pressed.value.payment };
 }
 
-/** An invoice whose payment was asked for; what the provider answered, in order, is noted. */
-function asked(...answers: Failure[]): { facts: DealCase; id: string } {
-  const facts = anInvoice();
-  const started = startPayment(
-    facts,
-    facts.invoices[0]?.payToken ?? '',
-    { provider: 'sandbox', kind: 'sbp' },
-    context(),
-  );
-  if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
-  const { payment, changes } = started.value;
-  const note = (now: DealCase, answer: Failure) =>
-    apply(now, notePaymentStarted(now, payment.id, answer, context()));
-  return { facts: answers.reduce(note, apply(facts, changes)), id: payment.id };
-}
+const opened = {
+  ok: true,
+  value: { reference: 'pay_1', url: 'https://bank.example/1', qr: null, expiresAt: null },
+} as const;
+const failure = (category: Failure['category']): Failure => ({
+  ok: false,
+  category,
+  retryable: false,
+  code: 'E1',
+  message: 'not today',
+});
 
-describe('an attempt whose fate is unknown', () => {
-  for (const category of ['rate_limited', 'unavailable', 'unreachable', 'auth', 'unknown'] as const) {
-    test(`stays so when the provider, asked again, answers ${category}: the first call may have made it`, () => {
-      const { facts } = asked(failure('unknown'), failure(category));
-      expect(facts.payments[0]).toMatchObject({ state: 'unknown', nextCheckAt: NOON + 30_000 });
+describe('pressing pay', () => {
+  it('saves the attempt and its key before the provider is asked', () => {
+    const { facts, payment } = asked();
+    expect(facts.payments).toEqual([payment]);
+    expect(payment).toMatchObject({
+      state: 'creating',
+      amount: 1_500_000n,
+      idempotencyKey: payment.id,
+      reference: null,
     });
-  }
-
-  for (const category of ['refused', 'invalid', 'not_found'] as const) {
-    test(`was never made when the provider answers ${category}`, () => {
-      const { facts } = asked(failure('unknown'), failure(category));
-      expect(facts.payments[0]).toMatchObject({ state: 'failed', nextCheckAt: null });
-    });
-  }
-
-  test('is asked about at growing intervals of at most an hour', () => {
-    const waits = Array.from({ length: 12 }, (_, index) => {
-      const { facts } = asked(...Array.from({ length: index + 1 }, () => failure('unknown')));
-      return ((facts.payments[0]?.nextCheckAt ?? 0) - NOON) / 1000;
-    });
-    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]);
+    expect(payment.nextCheckAt).toBe(NOON + 15 * SECOND);
+    expect(facts.deal.stage).toBe('invoice_issued');
   });
 
-  test('is looked at soon once it is open, however long it was in doubt', () => {
-    const { facts, id } = asked(failure('unknown'), failure('unknown'), failure('unknown'));
-    const value = { reference: 'pay_1', url: 'https://bank.example/pay_1', qr: null, expiresAt: null };
-    const open = apply(facts, notePaymentStarted(facts, id, { ok: true, value }, context()));
-    expect(open.payments[0]).toMatchObject({ state: 'pending', nextCheckAt: NOON + 60_000, checks: 0 });
+  it('asks for what is left of an invoice that was paid in part', () => {
+    const part = hear(anOpenPayment(), [charged({ amount: { minor: 1n, currency: 'RUB' } })]).facts;
+    expect(asked(part).payment.amount).toBe(1_499_999n);
+  });
+
+  it('opens another attempt for another kind, another sum, or when the open one runs out within seconds', () => {
+    const facts = anOpenPayment();
+    const [open] = facts.payments;
+    const withOpen = (over: Partial<Payment>) => ({ ...facts, payments: [{ ...open!, ...over }] });
+    const sbp = { provider: 'sandbox', kind: 'sbp' } as const;
+    const typeOf = (given: DealCase) => {
+      const pressed = press(given, sbp);
+      return pressed.ok ? pressed.value.type : pressed.code;
+    };
+    expect(typeOf(facts)).toBe('reuse');
+    expect(press(facts, card)).toMatchObject({ ok: true, value: { type: 'ask' } });
+    expect(typeOf(withOpen({ amount: 1n }))).toBe('ask');
+    expect(typeOf(withOpen({ expiresAt: NOON + 5 * SECOND }))).toBe('ask');
+    expect(typeOf(withOpen({ expiresAt: NOON + 6 * SECOND }))).toBe('reuse');
+    for (const state of ['failed', 'expired', 'cancelled'] as const)
+      expect(typeOf(withOpen({ state }))).toBe('ask');
+  });
+
+  it('with a link that nobody gave out finds no invoice', () => {
+    expect(startPayment(anInvoice(), 'guessed', card, context())).toMatchObject({
+      code: 'invoice_not_found',
+    });
+  });
+});
+
+describe('the provider’s answer to a start', () => {
+  it('opens the payment: the deal waits for it, the provider is asked in a minute', () => {
+    const { facts, payment } = asked();
+    const open = apply(facts, notePaymentStarted(facts, payment.id, opened, context()));
+    expect(open.payments[0]).toMatchObject({
+      state: 'pending',
+      reference: 'pay_1',
+      nextCheckAt: NOON + 60 * SECOND,
+    });
+    expect(open.deal.stage).toBe('awaiting_payment');
+    expect(notePaymentStarted(open, payment.id, opened, context())).toBeNull();
+  });
+
+  it('that got lost leaves the attempt unknown, to be asked for again with its key', () => {
+    const { facts, payment } = asked();
+    const lost = apply(facts, notePaymentStarted(facts, payment.id, failure('unknown'), context()));
+    expect(lost.payments[0]).toMatchObject({
+      state: 'unknown',
+      nextCheckAt: NOON + 15 * SECOND,
+      failure: 'E1',
+    });
+    expect(press(lost)).toMatchObject({
+      ok: true,
+      value: { type: 'ask', payment: { id: payment.id }, changes: null },
+    });
+    expect(apply(lost, notePaymentStarted(lost, payment.id, opened, context())).payments[0]?.state).toBe(
+      'pending',
+    );
+  });
+
+  it('that it refuses ends the attempt', () => {
+    const { facts, payment } = asked();
+    const refused = apply(facts, notePaymentStarted(facts, payment.id, failure('refused'), context()));
+    expect(refused.payments[0]).toMatchObject({ state: 'failed', nextCheckAt: null, failure: 'E1' });
+    expect(refused.deal.stage).toBe('invoice_issued');
+  });
+
+  it('never overwrites money that was faster than it, and is about nothing for an unknown id', () => {
+    const { facts, payment } = asked();
+    const paid = hear(facts, [charged({ reference: 'pay_1', paymentId: payment.id })]).facts;
+    expect(paid.deal.stage).toBe('paid');
+    expect(notePaymentStarted(paid, payment.id, opened, context())).toBeNull();
+    expect(notePaymentStarted(facts, 'nobody', opened, context())).toBeNull();
+  });
+});
+
+describe('a silent payment', () => {
+  const waitsOf = (facts: DealCase, now: number) => {
+    const next = apply(facts, notePaymentChecked(facts, facts.payments[0]?.id ?? '', context({ now })));
+    return { next, wait: ((next.payments[0]?.nextCheckAt ?? Number.NaN) - now) / SECOND };
+  };
+
+  it('is looked at after a minute, then at growing intervals up to six hours', () => {
+    let facts = anOpenPayment();
+    const waits = Array.from({ length: 11 }, () => {
+      const { next, wait } = waitsOf(facts, NOON);
+      facts = next;
+      return wait / 60;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+  });
+
+  it('is looked at no more after thirty days, nor once it is over', () => {
+    const facts = anOpenPayment();
+    const late = notePaymentChecked(
+      facts,
+      facts.payments[0]?.id ?? '',
+      context({ now: NOON + 31 * 86_400_000 }),
+    );
+    expect(late?.payments).toMatchObject([{ nextCheckAt: null }]);
+    const paid = hear(facts, [charged()]).facts;
+    expect(notePaymentChecked(paid, paid.payments[0]?.id ?? '', context())).toBeNull();
+    expect(notePaymentChecked(facts, 'nobody', context())).toBeNull();
+  });
+});
+
+describe('a second charge of one attempt', () => {
+  it('is still the provider’s one attempt', () => {
+    const { facts } = hear(anOpenPayment(), [charged(), charged({ chargeId: 'ch_2' })]);
+    const [first, second] = facts.payments;
+    expect(second?.reference).toBeNull();
+    expect(attemptIdOf(second!)).toBe(first?.id);
   });
 });
