@@ -165,6 +165,16 @@ export interface RefundRequest {
   readonly reason: string;
   /** The fiscal receipt of return. Only where `can.receipts`. */
   readonly receipt?: Receipt | null;
+  /** An earlier try of this key may have been carried out: who has no keys must not repeat it blindly. */
+  readonly again?: boolean;
+}
+
+/** A refund of ours that a provider has answered: some tell of a refund only to who names it. */
+export interface KnownRefund {
+  readonly refundId: string;
+  readonly refundReference: string;
+  readonly chargeId: string;
+  readonly amount: Money;
 }
 
 /** A charge without the customer, by a method saved before. */
@@ -230,7 +240,13 @@ export interface PaymentProvider {
    * was lost: a provider that can look up by our id does, and answers `not_found` when it made none.
    */
   look(
-    key: { readonly reference: string | null; readonly paymentId: string; readonly idempotencyKey: string },
+    key: {
+      readonly reference: string | null;
+      readonly paymentId: string;
+      readonly idempotencyKey: string;
+      /** Refunds on it that are not finished, for providers that tell of none unasked. */
+      readonly refunds?: readonly KnownRefund[];
+    },
     options?: CallOptions,
   ): Promise<Outcome<readonly Notice[]>>;
   readWebhook(raw: RawWebhook): Promise<WebhookReading>;
