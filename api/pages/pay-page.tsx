@@ -47,7 +47,7 @@ function previewOf({ view, locale, texts }: Pick<PayPageProps, 'view' | 'locale'
 export function PayPage(props: PayPageProps) {
   const { view, path, query, texts, locale } = props;
   const open = asksForMoney(view);
-  const news = texts.plain(locale, open ? 'page-status' : `page-${storyOf(view.state)}-title`);
+  const news = newsOf(props);
   return (
     <Layout head={payHead(props)}>
       <p id="news" class="unseen" role="status" aria-live="polite" />
@@ -83,6 +83,13 @@ export function PayPage(props: PayPageProps) {
       </main>
     </Layout>
   );
+}
+
+/** What is read out when the page has drawn itself anew. */
+function newsOf({ view, texts, locale }: PayPageProps): string {
+  if (view.state === 'payable') return texts.plain(locale, 'page-status');
+  if (view.state === 'partially_paid') return texts.plain(locale, 'page-part-paid-text', { ...view });
+  return texts.plain(locale, `page-${storyOf(view.state)}-title`);
 }
 
 function sumOf(value: MoneyJson, locale: string): string {

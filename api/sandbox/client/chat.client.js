@@ -10,6 +10,7 @@ export class Chat {
   #unread = 0;
   /** The reader is at the end and wants to stay there. */
   #pinned = true;
+  #top = 0;
   #list = h('div', { class: 'messages' });
   #down;
   #badge = h('span', { class: 'badge-count' });
@@ -129,7 +130,10 @@ export class Chat {
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.view;
     if (clientHeight === 0) return;
-    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    // A keyboard that opens moves the end as well; only a reader moves up.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.#pinned = true;
+    else if (scrollTop < this.#top) this.#pinned = false;
+    this.#top = scrollTop;
     this.#down.hidden = this.#pinned;
     if (this.#pinned) this.#setUnread(0);
   }
