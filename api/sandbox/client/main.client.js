@@ -64,7 +64,7 @@ function openBot(url, phone) {
     testid: `open-as-${person.id}`,
     run: () => startAs(person, payload),
   }));
-  openMenu(phone.screen, phone.chat.view, items, { label: words.phone.whoOpens, up: true });
+  openMenu(phone.screen, phone.composer.root, items, { label: words.phone.whoOpens, up: true, titled: true });
 }
 
 async function startAs(person, payload) {

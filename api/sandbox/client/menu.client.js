@@ -3,10 +3,10 @@ import { h } from './dom.client.js';
 let open = null;
 
 /**
- * A small menu over `host`, near `anchor`. Items are `{label, run, testid?, hint?}`. Arrow keys, Escape and
- * a click elsewhere work as menus do (WAI-ARIA practices, menu button).
+ * A small menu over `host`, near `anchor`. Items are `{label, run, testid?, hint?}`; `titled` shows its
+ * name. Arrow keys, Escape and a click elsewhere work as menus do (WAI-ARIA practices, menu button).
  */
-export function openMenu(host, anchor, items, { label, up = false } = {}) {
+export function openMenu(host, anchor, items, { label, up = false, titled = false } = {}) {
   closeMenu();
   const buttons = items.map((item) =>
     h(
@@ -19,6 +19,7 @@ export function openMenu(host, anchor, items, { label, up = false } = {}) {
   const menu = h(
     'div',
     { class: 'menu', role: 'menu', 'aria-label': label, onkeydown: (event) => step(event, buttons) },
+    titled ? h('p', { class: 'menu-title' }, label) : null,
     buttons,
   );
   host.append(menu);
