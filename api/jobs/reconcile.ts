@@ -5,7 +5,7 @@ import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/s
 import { handle } from '../../domain/handle.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money } from '../../domain/money.ts';
-import { LIVE, type Payment } from '../../domain/payment.ts';
+import type { Payment } from '../../domain/payment.ts';
 import type { RefundRequest } from '../../domain/ports/payment-provider.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { refuse } from '../../domain/result.ts';
@@ -66,10 +66,9 @@ function neverMade(facts: DealCase, payment: Payment, context: Context): Changes
   return notePaymentStarted(facts, payment.id, answer, context);
 }
 
-/** Still open after the look: the next look is planned. */
+/** Not over after the look: the next look is planned. */
 function onwards(facts: DealCase, payment: Payment, context: Context): Changes | null {
-  const now = facts.payments.find((each) => each.id === payment.id);
-  return now && LIVE.has(now.state) ? notePaymentChecked(facts, payment.id, context) : null;
+  return notePaymentChecked(facts, payment.id, context);
 }
 
 /** Carries out refunds that are asked for, and asks about those on their way. */

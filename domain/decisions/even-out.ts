@@ -1,7 +1,8 @@
 import type { DealCase } from '../case.ts';
 import type { Draft } from '../draft.ts';
-import { type Account, paymentSums } from '../ledger.ts';
+import type { Account } from '../ledger.ts';
 import type { Payment } from '../payment.ts';
+import { refundable } from './refund.ts';
 
 /** The entry that took a dispute's money. */
 export function takenKey(dispute: { readonly provider: string; readonly reference: string }): string {
@@ -37,7 +38,7 @@ export function evenOut(draft: Draft, charge: Payment, { entryKey, account, refu
       (each) => each.entryKey === entryKey && each.account === account && each.currency === charge.currency,
     )
     .reduce((sum, each) => sum + each.amount, 0n);
-  const { credit } = paymentSums(postings, charge.id);
+  const credit = refundable(draft.facts(), charge, true);
   const moved = credit < booked ? credit : booked;
   if (moved <= 0n) return;
   draft.post(

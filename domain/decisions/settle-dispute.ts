@@ -2,13 +2,13 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import type { Dispute } from '../dispute.ts';
 import { amend, type Draft, type Line } from '../draft.ts';
-import { paymentSums } from '../ledger.ts';
 import { toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
 import { evenedKey, takenKey } from './even-out.ts';
+import { refundable } from './refund.ts';
 
 export type DisputeNotice = Extract<Notice, { type: 'dispute' }>;
 
@@ -97,8 +97,7 @@ function post(draft: Draft, known: Dispute | undefined, notice: DisputeNotice, p
 
 /** A bank takes what paid nothing (a double payment) before it takes from the sale. */
 function takenLines(draft: Draft, { amount }: DisputeNotice, payment: Payment): Line[] {
-  const credit =
-    amount.currency === payment.currency ? paymentSums(draft.facts().postings, payment.id).credit : 0n;
+  const credit = amount.currency === payment.currency ? refundable(draft.facts(), payment, true) : 0n;
   const ofCredit = amount.minor < credit ? amount.minor : credit;
   return [
     { account: 'credit', amount: ofCredit },

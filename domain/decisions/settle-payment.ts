@@ -20,7 +20,7 @@ const NEXT: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
   unknown: ['pending', 'authorized', 'succeeded', 'failed', 'expired', 'cancelled'],
   pending: ['authorized', 'succeeded', 'failed', 'expired', 'cancelled'],
   authorized: ['succeeded', 'failed', 'expired', 'cancelled'],
-  failed: ['succeeded'],
+  failed: ['succeeded', 'expired', 'cancelled'],
   expired: ['succeeded'],
   cancelled: ['succeeded'],
   succeeded: [],
@@ -40,13 +40,15 @@ export function settlePayment(
   const payment = attemptOf(facts, notice, provider);
   if (!payment || !NEXT[payment.state].includes(notice.state)) return null;
   const draft = amend(facts, context);
-  const over = notice.state !== 'pending' && notice.state !== 'authorized';
+  // A declined try is not the end: at many banks the customer may try again on the same page.
+  const over = notice.state === 'expired' || notice.state === 'cancelled';
   draft.payment({
     ...payment,
     state: notice.state,
     reference: payment.reference ?? notice.reference,
     failure: notice.reason,
     nextCheckAt: over ? null : payment.nextCheckAt,
+    checks: notice.state === 'failed' ? 0 : payment.checks,
   });
   draft.event(`payment_${notice.state}`, { kind: payment.kind, reason: notice.reason });
   if (notice.state === 'failed') sayFailed(draft, payment, notice, context);

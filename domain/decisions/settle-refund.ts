@@ -1,7 +1,6 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
-import { paymentSums } from '../ledger.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
@@ -10,6 +9,7 @@ import type { Failure } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
 import { evenOut, refundKey } from './even-out.ts';
+import { refundable } from './refund.ts';
 import { chargedPayment } from './settle-dispute.ts';
 
 export type RefundNotice = Extract<Notice, { type: 'refund' }>;
@@ -82,10 +82,12 @@ function free(draft: Draft, { refundReference }: RefundNotice): string | null {
   return draft.facts().refunds.some((each) => each.reference === refundReference) ? null : refundReference;
 }
 
-/** A refund made elsewhere returns credit first, then the sale; two rows when it is of both. */
+/**
+ * A refund made elsewhere returns credit first, then the sale; two rows when it is of both. Credit that is
+ * on its way back by a refund of ours is not there to be returned twice.
+ */
 function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, context: Context): Refund[] {
-  const credit =
-    notice.amount.currency === payment.currency ? paymentSums(facts.postings, payment.id).credit : 0n;
+  const credit = notice.amount.currency === payment.currency ? refundable(facts, payment, true) : 0n;
   const ofCredit = notice.amount.minor < credit ? notice.amount.minor : credit;
   const ofSale = notice.amount.minor - ofCredit;
   const row = (amount: bigint, overpayment: boolean): Refund => ({

@@ -137,12 +137,17 @@ export function notePaymentStarted(
   return draft.seal();
 }
 
+/** So many looks after a decline are three days. */
+const LOOKS_AFTER_DECLINE = 20;
+
 /**
  * When to look at a silent payment next: a minute after it was opened, then at growing intervals up to
- * six hours, and no more after thirty days, when no provider still takes money for it.
+ * six hours, and no more after thirty days, when no provider still takes money for it; three days after it
+ * was declined, when nobody tried again.
  */
 function nextCheck(payment: Payment, now: number): number | null {
   if (now - payment.createdAt > 30 * 24 * 3_600_000) return null;
+  if (payment.state === 'failed' && payment.checks >= LOOKS_AFTER_DECLINE) return null;
   const wait = Math.min(FIRST_LOOK * 2 ** Math.min(payment.checks, 10), 6 * 3_600_000);
   return now + wait;
 }

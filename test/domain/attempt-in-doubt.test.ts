@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DealCase } from '../../domain/case.ts';
-import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
+import {
+  notePaymentChecked,
+  notePaymentStarted,
+  startPayment,
+} from '../../domain/decisions/start-payment.ts';
 import type { Failure } from '../../domain/result.ts';
-import { anInvoice, apply, context, NOON } from '../support/world.ts';
+import { anInvoice, anOpenPayment, apply, charged, context, hear, NOON } from '../support/world.ts';
 
 function failure(category: Failure['category']): Failure {
   return { ok: false, category, retryable: true, code: category, message: '' };
@@ -52,5 +56,39 @@ describe('an attempt whose fate is unknown', () => {
     const value = { reference: 'pay_1', url: 'https://bank.example/pay_1', qr: null, expiresAt: null };
     const open = apply(facts, notePaymentStarted(facts, id, { ok: true, value }, context()));
     expect(open.payments[0]).toMatchObject({ state: 'pending', nextCheckAt: NOON + 60_000, checks: 0 });
+  });
+});
+
+describe('a payment that was declined', () => {
+  const declined = () =>
+    hear(anOpenPayment(), [
+      charged({ state: 'failed', chargeId: null, eventKey: 'declined', reason: 'no_funds' }),
+    ]).facts;
+  const look = (facts: DealCase, now: number) =>
+    apply(facts, notePaymentChecked(facts, facts.payments[0]?.id ?? '', context({ now })));
+
+  test('is still looked at: the customer may try again on the same page, and the bank say nothing', () => {
+    expect(declined().payments[0]).toMatchObject({ state: 'failed', nextCheckAt: NOON + 60_000 });
+    expect(hear(declined(), [charged()]).facts.deal.stage).toBe('paid');
+  });
+
+  test('is looked at no more three days later', () => {
+    let facts = declined();
+    let last = NOON;
+    for (
+      let next = facts.payments[0]?.nextCheckAt ?? null;
+      next !== null;
+      next = facts.payments[0]?.nextCheckAt ?? null
+    ) {
+      last = next;
+      facts = look(facts, next);
+    }
+    expect((last - NOON) / 3_600_000).toBeGreaterThan(72);
+    expect((last - NOON) / 3_600_000).toBeLessThan(80);
+  });
+
+  test.each(['expired', 'cancelled'] as const)('is over once the attempt is %s', (state) => {
+    const over = charged({ state, chargeId: null, eventKey: state });
+    expect(hear(declined(), [over]).facts.payments[0]).toMatchObject({ state, nextCheckAt: null });
   });
 });

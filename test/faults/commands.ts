@@ -150,7 +150,7 @@ async function pay(at: Stage): Promise<void> {
     const { amount } = attempt.request;
     const part = chance.pick([1n, 1n, 1n, 1n, 1n, 1n, 2n, 3n]);
     const currency = chance.percent(4) ? 'USD' : amount.currency;
-    const silent = attempt.notices.length === 0 && chance.percent(30);
+    const silent = attempt.state === 'pending' && chance.percent(30);
     bank.pay(
       attempt,
       { minor: chance.percent(5) ? amount.minor * 2n : amount.minor / part, currency },
