@@ -60,7 +60,8 @@ export function createDeliverer(deps: () => Deps): Deliverer {
     const next = stopped ? null : await deps().store.nextMessageAt();
     const wait = next === null ? SOON : next - deps().clock.now();
     clearTimeout(timer);
-    if (wait < SOON) timer = setTimeout(() => void run(), Math.max(wait, 50));
+    // What is due and was not claimed stands behind another message of its chat: that is the sweep's too.
+    if (wait > 0 && wait < SOON) timer = setTimeout(() => void run(), Math.max(wait, 50));
   };
   const run = (): Promise<void> => {
     asked = true;
