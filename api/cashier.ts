@@ -116,7 +116,7 @@ function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, paym
     purpose: invoice.items.map((item) => item.title).join(', '),
     items: invoice.items,
     customer: { phone: facts.contact?.phone ?? null, email: null, locale: facts.contact?.locale ?? 'ru' },
-    returnUrl: `${publicUrl}/pay/${invoice.payToken}`,
+    returnUrl: `${publicUrl}/pay/${invoice.payToken}?back=1`,
     webhookUrl: `${publicUrl}/webhooks/payments/${payment.provider}`,
     expiresAt: invoice.dueAt,
   };

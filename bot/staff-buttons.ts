@@ -6,6 +6,7 @@ import { takeDeal } from '../domain/decisions/work-deal.ts';
 import { type Refusal, type Result, refuse } from '../domain/result.ts';
 import { mayWork } from '../domain/rights.ts';
 import { decide } from './commands/approvals.ts';
+import { askForPart } from './commands/ask-part.ts';
 import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
 import { invoicesPage } from './commands/invoices.ts';
@@ -33,6 +34,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   invs: async (turn, [page]) => redraw(await invoicesPage(turn, Number(page))),
   bill: (turn, [number]) =>
     withInvoice(turn, number, async (facts) => say(screens.invoicePage(turn, facts, number ?? ''))),
+  ask: (turn, [number]) => askForPart(turn, number ?? ''),
   rem: (turn, [number]) => remindCustomer(turn, number ?? ''),
   ref: (turn, [number]) => withInvoice(turn, number, (facts) => askRefundSum(turn, facts, number ?? '')),
   can: (turn, [number, sure]) =>

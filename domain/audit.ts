@@ -63,11 +63,11 @@ export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'
     day: localDay(when, settings.timeZone),
     funnel: facts.deal.funnel,
   });
-  const invoices = facts.invoices.flatMap(({ currency, total, issuedAt, paidAt }) => [
+  const invoices = facts.invoices.flatMap(({ currency, total, issuedAt, askedAt, paidAt }) => [
     at(issuedDelta(currency, total), issuedAt),
     ...(paidAt === null
       ? []
-      : paidDeltas(currency, total, issuedAt, paidAt).map((delta) => at(delta, paidAt))),
+      : paidDeltas(currency, total, askedAt ?? issuedAt, paidAt).map((delta) => at(delta, paidAt))),
   ]);
   const entries = facts.postings.filter((posting) => posting.line === 0);
   const payments = entries

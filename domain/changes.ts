@@ -50,8 +50,8 @@ export interface Changes {
   readonly messages?: readonly NewMessage[];
   readonly history?: readonly HistoryEvent[];
   readonly rollups?: readonly RollupDelta[];
-  /** Gap-free numbering: `value` becomes `value + 1` if it still is `value`. */
-  readonly counters?: readonly { readonly name: string; readonly value: number }[];
+  /** Gap-free numbering: `value` becomes `value + by` (one when not given) if it still is `value`. */
+  readonly counters?: readonly { readonly name: string; readonly value: number; readonly by?: number }[];
 }
 
 /**

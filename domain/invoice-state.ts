@@ -25,5 +25,6 @@ function stateOf(invoice: Invoice, sums: InvoiceSums): InvoiceState {
   }
   if (invoice.cancelledAt !== null) return 'cancelled';
   if (invoice.state === 'expired') return 'expired';
-  return sums.paid > 0n ? 'partially_paid' : 'open';
+  if (sums.paid > 0n) return 'partially_paid';
+  return invoice.askedAt === null ? 'planned' : 'open';
 }

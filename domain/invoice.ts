@@ -11,6 +11,8 @@ export interface InvoiceItem {
 }
 
 export type InvoiceState =
+  /** A later part of a staged payment: owed, not asked for yet. */
+  | 'planned'
   | 'open'
   | 'partially_paid'
   | 'paid'
@@ -41,20 +43,31 @@ export interface Invoice {
   readonly issuedAt: Instant;
   readonly paidAt: Instant | null;
   readonly cancelledAt: Instant | null;
-  /** When the next reminder is due; null: none. */
+  /** Parts of one staged payment share a plan (the id of its first part); null for an invoice of its own. */
+  readonly planId: string | null;
+  /** Place in the plan, from 1. */
+  readonly part: number;
+  /** When a planned part is asked for by itself; null: when staff say so, or now. */
+  readonly startsAt: Instant | null;
+  /** When it was sent to the customer; null while it is planned. Reminders count from here. */
+  readonly askedAt: Instant | null;
+  /** When the next reminder is due, or a planned part is to be asked for; null: neither. */
   readonly nextReminderAt: Instant | null;
   /** How many of the configured reminders are behind us (sent or passed over). */
   readonly remindersDone: number;
 }
 
+/** Something is owed. */
+const UNPAID: ReadonlySet<InvoiceState> = new Set(['planned', 'open', 'partially_paid']);
+
 /** States in which the customer can still pay. */
 export function isPayable(invoice: Invoice, now: Instant): boolean {
-  const open = invoice.state === 'open' || invoice.state === 'partially_paid';
+  const open = UNPAID.has(invoice.state);
   return open && (invoice.dueAt === null || now <= invoice.dueAt);
 }
 
 /** What is still owed, minor units, never negative. Nothing once cancelled, expired or paid. */
 export function dueOf(invoice: Invoice): bigint {
-  if (invoice.state !== 'open' && invoice.state !== 'partially_paid') return 0n;
+  if (!UNPAID.has(invoice.state)) return 0n;
   return invoice.total > invoice.paid ? invoice.total - invoice.paid : 0n;
 }

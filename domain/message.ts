@@ -12,6 +12,17 @@ export interface ItemView {
   readonly amount: MoneyJson;
 }
 
+/** Where a part stands in its staged payment. */
+export interface PlanView {
+  readonly part: number;
+  readonly parts: number;
+  readonly total: MoneyJson;
+  readonly paid: MoneyJson;
+  readonly left: MoneyJson;
+  /** When the next part is asked for, where a day was named. */
+  readonly nextAt: Instant | null;
+}
+
 /** What every message about an invoice can say. */
 export interface InvoiceView {
   readonly dealId: number;
@@ -24,6 +35,8 @@ export interface InvoiceView {
   readonly payToken: string;
   /** Kinds that the customer may pick, in order. */
   readonly kinds: readonly string[];
+  /** The staged payment that it is a part of; null for an invoice of its own. */
+  readonly plan: PlanView | null;
   /** Name of the customer, for staff. */
   readonly customer: string | null;
 }

@@ -36,6 +36,23 @@ export function settle(facts: DealCase, notice: Notice, provider: string, contex
   }
 }
 
+/**
+ * A refund or dispute that names a charge which we have not heard of: told before its money. It is kept
+ * until that comes, so that it is not taken for one of another charge of the same attempt.
+ */
+export function isAhead(facts: DealCase, notice: Notice, provider: string): boolean {
+  if (notice.type === 'payment' || notice.chargeId === null) return false;
+  const own = <T extends { readonly provider: string }>(rows: readonly T[]) =>
+    rows.filter((each) => each.provider === provider);
+  const known =
+    notice.type === 'refund'
+      ? own(facts.refunds).some(
+          ({ id, reference }) => id === notice.refundId || reference === notice.refundReference,
+        )
+      : own(facts.disputes).some(({ reference }) => reference === notice.disputeReference);
+  return !known && !own(facts.payments).some(({ chargeId }) => chargeId === notice.chargeId);
+}
+
 /** The inbox row of a notice that was applied to a deal. */
 export function receipt(provider: string, notice: Notice, dealId: number, context: Context): InboxEntry {
   return {

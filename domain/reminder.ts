@@ -1,44 +1,24 @@
 import { DateTime } from 'luxon';
 import type { DealCase } from './case.ts';
 import type { Changes } from './changes.ts';
+import { ask } from './decisions/ask-part.ts';
 import { amend } from './draft.ts';
 import { type Invoice, isPayable } from './invoice.ts';
 import type { Instant } from './ports/clock.ts';
+import { afterQuiet } from './reminder-times.ts';
 import { done, type Result, refuse } from './result.ts';
 import type { Context, QuietHours, Settings } from './settings.ts';
 import { invoiceView } from './views.ts';
 
-/** When the first reminder of an invoice issued at `issuedAt` is due, or null when there are none. */
-export function firstReminderAt(issuedAt: Instant, settings: Settings): Instant | null {
-  const first = settings.remindAfter[0];
-  return first === undefined ? null : issuedAt + first;
-}
-
 /**
- * The first moment from `at` on that is outside quiet hours in `timeZone`. Local wall-clock time, so
- * it holds over changes to and from summer time (a moment that does not exist moves forward).
+ * What a sweep does with an invoice whose reminder is due: sends one, waits for morning, or stops. A planned
+ * part whose day has come is asked for.
  */
-export function afterQuiet(at: Instant, quiet: QuietHours | null, timeZone: string): Instant {
-  if (!quiet || quiet.from === quiet.to) return at;
-  const local = DateTime.fromMillis(at, { zone: timeZone });
-  const minutes = local.hour * 60 + local.minute;
-  const overnight = quiet.from > quiet.to;
-  const isQuiet = overnight
-    ? minutes >= quiet.from || minutes < quiet.to
-    : minutes >= quiet.from && minutes < quiet.to;
-  if (!isQuiet) return at;
-  const day = overnight && minutes >= quiet.from ? local.plus({ days: 1 }) : local;
-  return day
-    .set({ hour: Math.floor(quiet.to / 60), minute: quiet.to % 60, second: 0, millisecond: 0 })
-    .toMillis();
-}
-
-/** What a sweep does with an invoice whose reminder is due: sends one, waits for morning, or stops. */
 export function remind(facts: DealCase, invoiceId: string, context: Context): Changes | null {
   const invoice = facts.invoices.find((each) => each.id === invoiceId);
   if (!invoice || invoice.nextReminderAt === null || invoice.nextReminderAt > context.now) return null;
   const draft = amend(facts, context);
-  if (!wantsReminder(facts, invoice, context.now)) {
+  if (invoice.state !== 'planned' && !wantsReminder(facts, invoice, context.now)) {
     draft.invoice({ ...invoice, nextReminderAt: null });
     return draft.seal();
   }
@@ -49,6 +29,10 @@ export function remind(facts: DealCase, invoiceId: string, context: Context): Ch
   );
   if (awake > context.now) {
     draft.invoice({ ...invoice, nextReminderAt: awake });
+    return draft.seal();
+  }
+  if (invoice.state === 'planned') {
+    ask(draft, invoice, context);
     return draft.seal();
   }
   const { index, done: behind, nextAt, key } = whichReminder(invoice, context.now, context.settings);
@@ -72,7 +56,7 @@ function wantsReminder(facts: DealCase, invoice: Invoice, now: Instant): boolean
 
 /** The latest reminder whose time has come; earlier ones that a late start missed are passed over. */
 function whichReminder(invoice: Invoice, now: Instant, settings: Settings) {
-  const times = settings.remindAfter.map((after) => invoice.issuedAt + after);
+  const times = settings.remindAfter.map((after) => (invoice.askedAt ?? invoice.issuedAt) + after);
   const elapsed = times.filter((time) => time <= now).length;
   const snoozed = elapsed <= invoice.remindersDone;
   const behind = Math.max(elapsed, invoice.remindersDone);

@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'sum_too_precise'
   | 'sum_too_large'
   | 'title_missing'
+  | 'plan_not_whole'
   | 'customer_unreachable'
   | 'provider_failed'
   | 'provider_unknown'

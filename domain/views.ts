@@ -1,6 +1,6 @@
 import type { DealCase } from './case.ts';
-import { dueOf } from './invoice.ts';
-import type { DealView, InvoiceView, ItemView } from './message.ts';
+import { dueOf, type Invoice } from './invoice.ts';
+import type { DealView, InvoiceView, ItemView, PlanView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
 import { LIVE } from './payment.ts';
 import type { Settings } from './settings.ts';
@@ -32,7 +32,30 @@ export function invoiceView(facts: DealCase, invoiceId: string, settings: Settin
     dueAt: invoice.dueAt,
     payToken: invoice.payToken,
     kinds: settings.kinds,
+    plan: planView(facts, invoice),
     customer: facts.contact?.name ?? null,
+  };
+}
+
+/** Where an invoice stands in its staged payment; parts that were cancelled are no longer of it. */
+function planView(facts: DealCase, invoice: Invoice): PlanView | null {
+  if (invoice.planId === null) return null;
+  const all = facts.invoices.filter((each) => each.planId === invoice.planId && each.state !== 'cancelled');
+  const sum = (of: (each: Invoice) => bigint): MoneyJson =>
+    toJson(
+      money(
+        all.reduce((total, each) => total + of(each), 0n),
+        invoice.currency,
+      ),
+    );
+  const next = all.find((each) => each.part > invoice.part && each.state === 'planned');
+  return {
+    part: invoice.part,
+    parts: all.length,
+    total: sum((each) => each.total),
+    paid: sum((each) => each.paid),
+    left: sum(dueOf),
+    nextAt: next?.startsAt ?? null,
   };
 }
 

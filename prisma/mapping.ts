@@ -77,10 +77,10 @@ export const deals = table<Deal>('deals', ['id'], {
   text: 'funnel contactId title source responsibleId currency stage lostReason',
 });
 export const invoices = table<Invoice>('invoices', ['id'], {
-  text: 'id number state currency payToken createdBy',
+  text: 'id number state currency payToken createdBy planId',
   items: 'items',
   sum: 'total paid refunded',
-  int: 'dealId dueAt issuedAt paidAt cancelledAt nextReminderAt remindersDone',
+  int: 'dealId part startsAt askedAt dueAt issuedAt paidAt cancelledAt nextReminderAt remindersDone',
 });
 export const payments = table<Payment>('payments', ['id'], {
   text: 'id invoiceId provider kind state currency idempotencyKey reference chargeId url qr failure',

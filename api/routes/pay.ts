@@ -49,7 +49,7 @@ async function viewOf(deps: Deps, facts: DealCase, invoice: Invoice): Promise<Pa
 
 /** An open invoice past its last moment is over, also before the sweep has said so. */
 function stateOf(invoice: Invoice, payable: boolean): PayState {
-  if (invoice.state === 'open') return payable ? 'payable' : 'expired';
+  if (invoice.state === 'open' || invoice.state === 'planned') return payable ? 'payable' : 'expired';
   return invoice.state === 'partially_paid' && !payable ? 'expired' : invoice.state;
 }
 

@@ -1,3 +1,4 @@
+import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import * as screens from '../screens/staff.ts';
@@ -15,7 +16,7 @@ export async function askCancel(turn: StaffTurn, number: string): Promise<Reply>
   if (!facts || !invoice) return say(screens.refused(turn, refuse('invoice_not_found', { number })));
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(screens.refused(turn, allowed));
-  if (invoice.state !== 'open')
+  if (!isCancellable(invoice))
     return say(screens.refused(turn, refuse('invoice_not_open', { number, state: invoice.state })));
   return say(screens.confirmCancel(turn, facts, number));
 }

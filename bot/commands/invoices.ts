@@ -1,3 +1,4 @@
+import { takePlan } from '../../domain/plan.ts';
 import { refuse } from '../../domain/result.ts';
 import { takeSum } from '../../domain/sum.ts';
 import { previewInvoice, startInvoice } from '../dialogues/invoice.ts';
@@ -28,5 +29,12 @@ export async function invoiceCommand(turn: StaffTurn, args: string): Promise<Rep
   if (!sum.ok) return say(screens.refused(turn, refuse(sum.code, { given: match[2].slice(0, 40) })));
   const title = rest.trim();
   if (!title) return say(screens.refused(turn, refuse('title_missing', { deal: facts.deal.id })));
-  return previewInvoice(turn, facts, { items: [{ title, quantity: 1000n, price: sum.minor }], dueAt: null });
+  const zone = turn.deps.settings.timeZone;
+  const staged = takePlan(title, sum.minor, facts.deal.currency, turn.context.now, zone);
+  if (!staged.ok) return say(screens.refused(turn, staged));
+  const { plan } = staged.value;
+  if (!staged.value.title)
+    return say(screens.refused(turn, refuse('title_missing', { deal: facts.deal.id })));
+  const items = [{ title: staged.value.title, quantity: 1000n, price: sum.minor }];
+  return previewInvoice(turn, facts, { items, dueAt: null, plan });
 }

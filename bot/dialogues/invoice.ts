@@ -3,6 +3,7 @@ import type { DealCase } from '../../domain/case.ts';
 import { readDay } from '../../domain/day.ts';
 import { askApproval } from '../../domain/decisions/approve.ts';
 import { checkInvoice, issueInvoice } from '../../domain/decisions/issue-invoice.ts';
+import type { PlannedPart } from '../../domain/plan.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { readSum } from '../../domain/sum.ts';
@@ -17,9 +18,18 @@ export interface InvoiceDraft {
   readonly dealId: number;
   readonly items: readonly { readonly title: string; readonly quantity: string; readonly price: string }[];
   readonly dueAt: number | null;
+  /** Parts of a staged payment; null for one payment. */
+  readonly plan: readonly { readonly amount: string; readonly startsAt: number | null }[] | null;
   /** The item being asked about. */
   readonly title: string | null;
   readonly quantity: string | null;
+}
+
+/** The same as a decision takes it. */
+interface Made {
+  readonly items: Items;
+  readonly dueAt: number | null;
+  readonly plan?: readonly PlannedPart[] | null;
 }
 
 type Items = readonly { title: string; quantity: bigint; price: bigint }[];
@@ -28,17 +38,13 @@ type Items = readonly { title: string; quantity: bigint; price: bigint }[];
 export async function startInvoice(turn: StaffTurn, facts: DealCase): Promise<Reply> {
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(refused(turn, allowed));
-  const draft = { dealId: facts.deal.id, items: [], dueAt: null, title: null, quantity: null };
+  const draft = { dealId: facts.deal.id, items: [], dueAt: null, plan: null, title: null, quantity: null };
   const hint = facts.invoices.length === 0 ? facts.deal.title : '';
   return say(screens.askTitle(turn, facts.deal.id, hint), { dialogue: at('title', draft) });
 }
 
 /** Shows what would go out. Nothing exists until it is confirmed. */
-export async function previewInvoice(
-  turn: StaffTurn,
-  facts: DealCase,
-  made: { items: Items; dueAt: number | null },
-): Promise<Reply> {
+export async function previewInvoice(turn: StaffTurn, facts: DealCase, made: Made): Promise<Reply> {
   const allowed = mayWork(turn.staff, facts);
   if (!allowed.ok) return say(refused(turn, allowed));
   const checked = checkInvoice({ items: made.items, by: turn.staff }, facts.deal.currency);
@@ -91,7 +97,7 @@ async function price(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft, text
   const sum = readSum(text, facts.deal.currency);
   if (!sum.ok) return say(refused(turn, refuse(sum.code, { given: text.slice(0, 40) })));
   const item = { title: draft.title ?? '', quantity: draft.quantity ?? '1000', price: sum.minor.toString() };
-  return previewInvoice(turn, facts, readItems({ ...draft, items: [...draft.items, item] }));
+  return previewInvoice(turn, facts, readItems({ ...draft, items: [...draft.items, item], plan: null }));
 }
 
 async function due(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft, text: string): Promise<Reply> {
@@ -165,23 +171,25 @@ async function confirm(turn: StaffTurn, facts: DealCase, draft: InvoiceDraft): P
   return redraw(screens.sentForApproval(turn), { changes: asked, dialogue: null });
 }
 
-/** The draft's items as a decision takes them. */
-export function readItems(draft: InvoiceDraft): { items: Items; dueAt: number | null } {
-  const items = draft.items.map((item) => ({
-    title: item.title,
-    quantity: BigInt(item.quantity),
-    price: BigInt(item.price),
+/** The draft as a decision takes it. */
+export function readItems(draft: InvoiceDraft): Made {
+  const items = draft.items.map(({ title, quantity, price }) => ({
+    title,
+    quantity: BigInt(quantity),
+    price: BigInt(price),
   }));
-  return { items, dueAt: draft.dueAt };
+  const plan = draft.plan?.map(({ amount, startsAt }) => ({ amount: BigInt(amount), startsAt })) ?? null;
+  return { items, dueAt: draft.dueAt, plan };
 }
 
-function draftOf(dealId: number, made: { items: Items; dueAt: number | null }): InvoiceDraft {
-  const items = made.items.map((item) => ({
-    title: item.title,
-    quantity: item.quantity.toString(),
-    price: item.price.toString(),
+function draftOf(dealId: number, made: Made): InvoiceDraft {
+  const items = made.items.map(({ title, quantity, price }) => ({
+    title,
+    quantity: quantity.toString(),
+    price: price.toString(),
   }));
-  return { dealId, items, dueAt: made.dueAt, title: null, quantity: null };
+  const plan = made.plan?.map(({ amount, startsAt }) => ({ amount: amount.toString(), startsAt })) ?? null;
+  return { dealId, items, dueAt: made.dueAt, plan, title: null, quantity: null };
 }
 
 function at(step: string, draft: InvoiceDraft) {

@@ -101,7 +101,9 @@ export async function answerLead(turn: Turn): Promise<Reply> {
 function read(turn: Turn, step: Step, contact: Contact): string | null {
   const { incoming, deps, locale } = turn;
   if (incoming.type === 'button') {
-    const arg = parseButton(incoming.id)?.args[0];
+    const [arg, of] = parseButton(incoming.id)?.args ?? [];
+    // A button under an earlier question must not answer this one.
+    if (of !== step) return null;
     return arg === 'use' && step === 'name' ? (contact.name ?? '') : arg === 'skip' ? '' : null;
   }
   if (incoming.type === 'contact') return step === 'phone' ? incoming.phone : null;
@@ -144,9 +146,9 @@ function go(turn: Turn, facts: DealCase, step: Step, answer: string): Reply {
 
 /** A picture, an edit or words that are no phone number: staff get it, the question stays. */
 function askAgain(turn: Turn, facts: DealCase, step: Step): Reply {
-  const { incoming, context } = turn;
-  if (incoming.type === 'start' || incoming.type === 'button')
-    return ask(turn, step, facts.contact as Contact, false);
+  const { incoming, context, deps } = turn;
+  if (incoming.type === 'button') return { toast: deps.texts.plain(turn.locale, 'button-old') };
+  if (incoming.type === 'start') return ask(turn, step, facts.contact as Contact, false);
   const changes = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
   return say(screens.questionAgain(turn, step), { changes });
 }

@@ -18,6 +18,7 @@ export const VERBS = [
   'invs',
   // An invoice: open it, remind, refund, cancel (`can:1:y` when confirmed); arg: its number.
   'bill',
+  'ask',
   'rem',
   'ref',
   'can',

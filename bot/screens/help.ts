@@ -6,12 +6,12 @@ import { blocks, lines, readerOf, type StaffViewer } from './reader.ts';
 const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   owner: [
     ['deals', 'deal', 'new'],
-    ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
+    ['invoice', 'parts', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
     ['stats', 'team', 'help'],
   ],
   manager: [
     ['deals', 'deal', 'new'],
-    ['invoice', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
+    ['invoice', 'parts', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
     ['stats', 'team', 'help'],
   ],
   viewer: [

@@ -3,7 +3,9 @@ import { lineAmount } from '../../domain/decisions/issue-invoice.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { ItemView } from '../../domain/message.ts';
 import { type MoneyJson, money, toJson } from '../../domain/money.ts';
+import type { PlannedPart } from '../../domain/plan.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { quantityText } from '../../domain/views.ts';
 import { buttonId } from './buttons.ts';
@@ -20,6 +22,8 @@ interface Draft {
   /** Quantities in thousandths, prices in minor units. */
   readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint }[];
   readonly dueAt: number | null;
+  /** Parts of a staged payment; null for one payment. */
+  readonly plan?: readonly PlannedPart[] | null;
   /** `above_ceiling` when an owner must approve; null when it may go out. */
   readonly refusal: Refusal | null;
 }
@@ -48,7 +52,7 @@ export function askDue(turn: Viewer): Outgoing {
 }
 
 /** What would go out, word for word; nothing exists yet. */
-export function preview(turn: Viewer, facts: DealCase, { items, dueAt, refusal }: Draft): Outgoing {
+export function preview(turn: Viewer, facts: DealCase, { items, dueAt, plan, refusal }: Draft): Outgoing {
   const r = readerOf(turn);
   const { id, currency } = facts.deal;
   const customer = facts.contact?.name ?? r.label('customer-unnamed');
@@ -66,17 +70,31 @@ export function preview(turn: Viewer, facts: DealCase, { items, dueAt, refusal }
       lines(
         itemLines(r, shown),
         r.say('invoice-total', { total: sum(amounts.reduce((total, amount) => total + amount, 0n)) }),
-        dueAt === null ? r.say('preview-no-due') : r.say('invoice-due', { until: r.until(dueAt) }),
+        ...(plan ?? []).map(({ amount, startsAt }, index) => planned(r, index, sum(amount), startsAt)),
+        plan
+          ? null
+          : dueAt === null
+            ? r.say('preview-no-due')
+            : r.say('invoice-due', { until: r.until(dueAt) }),
       ),
       refusal && r.say('preview-above', { ceiling: refusal.args?.ceiling }),
       !chat && r.say('preview-no-chat'),
     ),
     buttons: buttonRows(
       [r.button('dlg', ['ok'], refusal ? 'button-ask-owner' : chat ? 'button-send' : 'button-issue')],
-      [r.button('dlg', ['add'], 'button-add-item'), r.button('dlg', ['due'], 'button-due')],
+      plan ? [] : [r.button('dlg', ['add'], 'button-add-item'), r.button('dlg', ['due'], 'button-due')],
       [stopButton(r)],
     ),
   };
+}
+
+/** One part of a staged payment: the first goes out now, others on their day or when staff say so. */
+function planned(r: Reader, index: number, amount: MoneyJson, startsAt: Instant | null): string {
+  const values = { part: index + 1, amount };
+  if (index === 0) return r.say('plan-now', values);
+  return startsAt === null
+    ? r.say('plan-later', values)
+    : r.say('plan-day', { ...values, day: r.day(startsAt) });
 }
 
 /** Until when to pay; any other day is written in words. */

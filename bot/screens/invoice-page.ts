@@ -1,4 +1,5 @@
 import type { DealCase } from '../../domain/case.ts';
+import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
@@ -6,7 +7,7 @@ import type { Outgoing } from '../../domain/ports/channel.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { invoiceView } from '../../domain/views.ts';
-import { isBegun, itemLines } from './invoice.ts';
+import { isBegun, itemLines, planLines } from './invoice.ts';
 import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
 import { refusedTo } from './refusal.ts';
 
@@ -17,6 +18,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
   const r = readerOf(turn);
   const view = invoiceView(facts, invoice.id, turn.deps.settings);
   const work = mayWork(turn.staff, facts).ok;
+  const asked = facts.contact !== null && invoice.askedAt !== null;
   const payable = isPayable(invoice, turn.context.now);
   const sum = (minor: bigint) => toJson(money(minor, invoice.currency));
   const customer = view.customer ?? r.label('customer-unnamed');
@@ -36,12 +38,14 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         r.say('invoice-page-issued', { when: r.day(invoice.issuedAt) }),
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
       ),
+      planLines(r, view),
       payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
     ),
     buttons: buttonRows(
       [
-        work && payable && facts.contact !== null && r.button('rem', [number], 'button-remind'),
-        work && invoice.state === 'open' && r.button('can', [number], 'button-cancel-invoice'),
+        work && invoice.state === 'planned' && r.button('ask', [number], 'button-ask-part'),
+        work && payable && asked && r.button('rem', [number], 'button-remind'),
+        work && isCancellable(invoice) && r.button('can', [number], 'button-cancel-invoice'),
       ],
       [work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some')],
       [r.button('deal', [view.dealId], 'button-open-deal')],

@@ -20,6 +20,17 @@ export function isBegun(invoice: Pick<InvoiceView, 'paid'>): boolean {
   return BigInt(invoice.paid.minor) > 0n;
 }
 
+/** Where a part stands in its staged payment: paid, left, the next date. */
+export function planLines(r: Reader, { plan }: Pick<InvoiceView, 'plan'>): string | null {
+  if (!plan) return null;
+  const { part, parts, total, paid, left, nextAt } = plan;
+  return lines(
+    r.say('plan-part', { part, parts }),
+    r.say('plan-sums', { total, paid, left }),
+    nextAt !== null && r.say('plan-next', { day: r.day(nextAt) }),
+  );
+}
+
 function dueLine(r: Reader, invoice: InvoiceView): string | null {
   return invoice.dueAt === null ? null : r.say('invoice-due', { until: r.until(invoice.dueAt) });
 }
@@ -33,6 +44,7 @@ export async function invoiceIssued(
   const text = blocks(
     r.say('invoice-issued', { number: invoice.number }),
     lines(itemLines(r, invoice.items), r.say('invoice-total', { total: invoice.total }), dueLine(r, invoice)),
+    planLines(r, invoice),
     r.say('invoice-next'),
   );
   const bytes = await qrPng(r.payUrl(invoice.payToken));
@@ -49,6 +61,7 @@ export function invoiceReminder(r: Reader, invoice: MessageData['invoice_reminde
       isBegun(invoice) && r.say('reminder-begun', { paid, total }),
       dueLine(r, invoice),
     ),
+    planLines(r, invoice),
     r.say(`reminder-${wording}-next`),
   );
   return {

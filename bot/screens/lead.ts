@@ -31,8 +31,8 @@ function asked(r: Reader, step: Step, name: string | null): Omit<Outgoing, 'text
   if (step === 'phone')
     return { askContact: { label: r.label('lead-share-phone'), skip: r.label('lead-skip') } };
   const short = name && name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name;
-  const use = step === 'name' && short ? { id: buttonId('dlg', 'use'), text: short } : null;
-  return { buttons: buttonRows([use], [r.button('dlg', ['skip'], 'lead-skip')]) };
+  const use = step === 'name' && short ? { id: buttonId('dlg', 'use', step), text: short } : null;
+  return { buttons: buttonRows([use], [r.button('dlg', ['skip', step], 'lead-skip')]) };
 }
 
 /** Everything is known: what happens next. */

@@ -2,7 +2,7 @@ import type { MessageData } from '../../domain/message.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { escapeMarkup } from '../texts/index.ts';
 import { failureKind } from './failure.ts';
-import { itemLines } from './invoice.ts';
+import { itemLines, planLines } from './invoice.ts';
 import { payButtons } from './pay-buttons.ts';
 import { blocks, lines, type Reader } from './reader.ts';
 
@@ -18,6 +18,7 @@ export function invoicePaid(r: Reader, invoice: MessageData['invoice_paid']): Ou
         r.say('paid-total', { total }),
         inParts && r.say('paid-last-part', { amount }),
       ),
+      planLines(r, invoice),
       nextStep ? escapeMarkup(nextStep) : r.say('paid-next'),
     ),
   };

@@ -8,6 +8,7 @@ import { buttonRows, lines, readerOf, rowsOf, type Values, type Viewer } from '.
 export { dealPage } from './deal.ts';
 export { stopped } from './dialogue.ts';
 export { help, hint, unknownCommand, usage } from './help.ts';
+export { issued as partAsked } from './invoice-dialogue.ts';
 export { invoicePage } from './invoice-page.ts';
 export { dealList, invoiceList } from './lists.ts';
 export { refusalToast, refusedTo as refused } from './refusal.ts';

@@ -15,7 +15,7 @@ import { showCounterQr } from './counter-qr.ts';
 export function cancelInvoice(facts: DealCase, number: string, context: Context): Result<Changes> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
-  if (invoice.state !== 'open') return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!isCancellable(invoice)) return refuse('invoice_not_open', { number, state: invoice.state });
   const draft = amend(facts, context);
   cancel(draft, invoice, context);
   return done(draft.seal());
@@ -24,8 +24,13 @@ export function cancelInvoice(facts: DealCase, number: string, context: Context)
 /** Cancels every open invoice of the deal in a draft that goes on. */
 export function cancelOpenInvoices(draft: Draft, context: Context): void {
   for (const invoice of draft.facts().invoices) {
-    if (invoice.state === 'open') cancel(draft, invoice, context);
+    if (isCancellable(invoice)) cancel(draft, invoice, context);
   }
+}
+
+/** Nobody paid anything of it. */
+export function isCancellable(invoice: Pick<Invoice, 'state'>): boolean {
+  return invoice.state === 'open' || invoice.state === 'planned';
 }
 
 function cancel(draft: Draft, invoice: Invoice, context: Context): void {

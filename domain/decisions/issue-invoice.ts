@@ -3,13 +3,12 @@ import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
 import type { Invoice, InvoiceItem } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
-import { firstReminderAt } from '../reminder.ts';
+import type { PlannedPart } from '../plan.ts';
 import { done, type Result, refuse } from '../result.ts';
 import { issuedDelta } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
-import { invoiceView } from '../views.ts';
-import { showCounterQr } from './counter-qr.ts';
+import { ask } from './ask-part.ts';
 
 export interface IssueInvoice {
   readonly items: readonly { readonly title: string; readonly quantity: bigint; readonly price: bigint }[];
@@ -17,6 +16,8 @@ export interface IssueInvoice {
   readonly dueAt: number | null;
   /** Current value of the counter `invoice`; the next number is one more. */
   readonly counter: number;
+  /** Parts of a staged payment, which add up to the items; null or one: no parts. */
+  readonly plan?: readonly PlannedPart[] | null;
   /** Who issues it; null for an API. An owner who approves issues in their own name. */
   readonly by: Staff | null;
 }
@@ -49,7 +50,10 @@ export function checkInvoice(
   return done({ items, total });
 }
 
-/** Makes the invoice, sends it to the customer, plans its reminders and moves the deal. */
+/**
+ * Makes the invoice, sends it to the customer, plans its reminders and moves the deal. With a plan it is
+ * several invoices, one a part: the first is sent, the others wait for their day or for staff.
+ */
 export function issueInvoice(
   facts: DealCase,
   command: IssueInvoice,
@@ -60,36 +64,61 @@ export function issueInvoice(
   if (!checked.ok) return checked;
   if (command.dueAt !== null && command.dueAt <= context.now) return refuse('invoice_expired');
   const draft = amend(facts, context);
-  const invoice: Invoice = {
+  const [invoice, ...later] = partsOf(facts, command, checked.value, context);
+  if (!invoice) return refuse('title_missing');
+  for (const each of [invoice, ...later]) {
+    draft.invoice(each);
+    draft.event('invoice_issued', { number: each.number, total: toJson(money(each.total, currency)) });
+    draft.rollup(issuedDelta(currency, each.total));
+  }
+  // Whoever invoices a deal that nobody took is responsible for it; a lost one is alive again.
+  draft.deal({ responsibleId: facts.deal.responsibleId ?? command.by?.id ?? null, lostReason: null });
+  ask(draft, invoice, context);
+  const more = later.length > 0 ? { by: 1 + later.length } : {};
+  const counters = [{ name: 'invoice', value: command.counter, ...more }];
+  const changes = { ...draft.seal(), counters };
+  const asked = draft.facts().invoices.find((each) => each.id === invoice.id) ?? invoice;
+  return done({ invoice: asked, changes });
+}
+
+/** The invoices of a command: one, or one for each part of its plan. */
+function partsOf(
+  facts: DealCase,
+  command: IssueInvoice,
+  { items, total }: { items: readonly InvoiceItem[]; total: bigint },
+  context: Context,
+): Invoice[] {
+  const blank = (at: number, part: Partial<Invoice>): Invoice => ({
     id: context.newId(),
-    number: String(command.counter + 1),
+    number: String(command.counter + 1 + at),
     dealId: facts.deal.id,
-    state: 'open',
-    currency,
-    items: checked.value.items,
-    total: checked.value.total,
+    state: 'planned',
+    currency: facts.deal.currency,
+    items,
+    total,
     paid: 0n,
     refunded: 0n,
     dueAt: command.dueAt,
     payToken: context.newToken(),
     createdBy: command.by?.id ?? null,
+    planId: null,
+    part: 1,
+    startsAt: null,
+    askedAt: null,
     issuedAt: context.now,
     paidAt: null,
     cancelledAt: null,
-    nextReminderAt: firstReminderAt(context.now, context.settings),
+    nextReminderAt: null,
     remindersDone: 0,
-  };
-  draft.invoice(invoice);
-  // Whoever invoices a deal that nobody took is responsible for it; a lost one is alive again.
-  draft.deal({ responsibleId: facts.deal.responsibleId ?? command.by?.id ?? null, lostReason: null });
-  draft.event('invoice_issued', { number: invoice.number, total: toJson(money(invoice.total, currency)) });
-  draft.rollup(issuedDelta(currency, invoice.total));
-  draft.toCustomer(`invoice:${invoice.id}`, (now) => ({
-    kind: 'invoice_issued',
-    data: invoiceView(now, invoice.id, context.settings),
-  }));
-  // Nobody to send it to: whoever sells shows the QR.
-  if (!facts.contact) showCounterQr(draft, invoice.id, 'open', context);
-  const changes = draft.seal();
-  return done({ invoice, changes: { ...changes, counters: [{ name: 'invoice', value: command.counter }] } });
+    ...part,
+  });
+  const { plan } = command;
+  if (!plan || plan.length < 2) return [blank(0, {})];
+  const planId = context.newId();
+  const title = items.map((item) => item.title).join(', ');
+  return plan.map(({ amount, startsAt }, index) => {
+    const item = { title: `${title} · ${index + 1}/${plan.length}`, quantity: 1000n, price: amount, amount };
+    const part = { planId, part: index + 1, items: [item], total: amount, dueAt: null };
+    return blank(index, { ...part, startsAt, nextReminderAt: startsAt });
+  });
 }

@@ -164,7 +164,12 @@ function afterMoney(
   const isPaid = toInvoice > 0n && paid >= before.total;
   if (isPaid) {
     draft.invoice({ ...before, paidAt: context.now, nextReminderAt: null });
-    for (const delta of paidDeltas(before.currency, before.total, before.issuedAt, context.now))
+    for (const delta of paidDeltas(
+      before.currency,
+      before.total,
+      before.askedAt ?? before.issuedAt,
+      context.now,
+    ))
       draft.rollup(delta);
     // Other open attempts of a paid invoice are looked at now, and voided at the provider.
     for (const other of livePayments(draft.facts(), before.id))

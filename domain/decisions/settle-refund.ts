@@ -66,7 +66,9 @@ function isAnswerOf(refund: Refund, facts: DealCase, notice: RefundNotice, provi
   const asked = refund.reference === null && (refund.state === 'creating' || refund.state === 'unknown');
   if (!asked || notice.refundId !== null || notice.state === 'failed') return false;
   const sameSum = refund.amount === notice.amount.minor && refund.currency === notice.amount.currency;
-  return sameSum && refund.paymentId === chargedPayment(facts, notice, provider)?.id;
+  const payment = chargedPayment(facts, notice, provider);
+  const sameCharge = notice.chargeId === null || payment?.chargeId === notice.chargeId;
+  return sameSum && sameCharge && refund.paymentId === payment?.id;
 }
 
 function saleKey(notice: RefundNotice): string {

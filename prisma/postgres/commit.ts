@@ -68,7 +68,7 @@ function payloadOf(changes: Changes): Payload {
   );
   put(
     'counters',
-    (changes.counters ?? []).map(({ name, value }) => ({ name, value })),
+    (changes.counters ?? []).map(({ name, value, by = 1 }) => ({ name, value, step: by })),
   );
   for (const [name, table] of entriesOf(PLAIN)) {
     const states: readonly object[] = changes[name] ?? [];

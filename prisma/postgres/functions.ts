@@ -119,11 +119,15 @@ ON CONFLICT (channel, address) DO UPDATE SET contact_id = excluded.contact_id WH
 ${ALL_OR_STALE('identities')}`,
 );
 
+/** Counters with the step that each takes. */
+const STEPS_OF_COUNTERS = "(SELECT * FROM jsonb_to_recordset(c->'counters') AS r(name text, value int, step int))";
+
 const COUNTERS = whenThere(
   'counters',
-  `INSERT INTO counters (name, value) SELECT d.name, d.value + 1 FROM ${rowsOf('counters')} d
+  `INSERT INTO counters (name, value) SELECT d.name, d.value + d.step FROM ${STEPS_OF_COUNTERS} d
 WHERE d.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = d.name)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value = excluded.value - 1;
+ON CONFLICT (name) DO UPDATE SET value = excluded.value
+WHERE counters.value = (SELECT d.value FROM ${STEPS_OF_COUNTERS} d WHERE d.name = excluded.name);
 ${ALL_OR_STALE('counters')}`,
 );
 

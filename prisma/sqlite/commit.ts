@@ -74,11 +74,11 @@ function prepareIdentity(db: Database): (contact: Contact) => void {
   };
 }
 
-function prepareCounter(db: Database): (counter: { name: string; value: number }) => void {
-  const first = db.prepare('INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT DO NOTHING');
-  const next = db.prepare('UPDATE counters SET value = value + 1 WHERE name = ? AND value = ?');
-  return ({ name, value }) => {
-    const { changes } = value === 0 ? first.run(name) : next.run(name, value);
+function prepareCounter(db: Database): (counter: { name: string; value: number; by?: number }) => void {
+  const first = db.prepare('INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const next = db.prepare('UPDATE counters SET value = value + ? WHERE name = ? AND value = ?');
+  return ({ name, value, by = 1 }) => {
+    const { changes } = value === 0 ? first.run(name, by) : next.run(by, name, value);
     if (changes !== 1) throw new Undo('stale');
   };
 }

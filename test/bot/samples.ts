@@ -50,6 +50,7 @@ export const INVOICE: InvoiceView = {
   dueAt: DUE,
   payToken: 'token7',
   kinds: ['sbp', 'card', 'instalments', 'cash'],
+  plan: null,
   customer: 'Анна',
 };
 
@@ -182,6 +183,10 @@ const ROW: Invoice = {
   paidAt: null,
   cancelledAt: null,
   nextReminderAt: null,
+  planId: null,
+  part: 1,
+  startsAt: null,
+  askedAt: NOW,
   remindersDone: 0,
 };
 

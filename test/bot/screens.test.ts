@@ -190,8 +190,8 @@ test('an answer that is in words already stays as it is', async () => {
 describe('getting to know somebody', () => {
   test('the name that the messenger gives is one press away', () => {
     const asked = lead.question(viewer(), 'name', { name: 'Анна', first: false });
-    expect(idsOf(asked)).toEqual(['dlg:use', 'dlg:skip']);
-    expect(idsOf(lead.question(viewer(), 'name', { name: null, first: true }))).toEqual(['dlg:skip']);
+    expect(idsOf(asked)).toEqual(['dlg:use:name', 'dlg:skip:name']);
+    expect(idsOf(lead.question(viewer(), 'name', { name: null, first: true }))).toEqual(['dlg:skip:name']);
   });
 
   test('the phone can be shared or skipped, and the keyboard goes away after', () => {

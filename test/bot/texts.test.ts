@@ -29,6 +29,7 @@ const REFUSALS: Readonly<Record<RefusalCode, true>> = {
   sum_too_precise: true,
   sum_too_large: true,
   title_missing: true,
+  plan_not_whole: true,
   customer_unreachable: true,
   provider_failed: true,
   provider_unknown: true,
@@ -40,6 +41,7 @@ const REFUSALS: Readonly<Record<RefusalCode, true>> = {
 };
 
 const INVOICE_STATES: Readonly<Record<InvoiceState, true>> = {
+  planned: true,
   open: true,
   partially_paid: true,
   paid: true,

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DealCase } from '../../domain/case.ts';
 import { cancelInvoice } from '../../domain/decisions/cancel-invoice.ts';
-import {
-  afterQuiet,
-  expireInvoice,
-  firstReminderAt,
-  remind,
-  remindNow,
-  remindTomorrow,
-  tomorrow,
-} from '../../domain/reminder.ts';
+import { expireInvoice, remind, remindNow, remindTomorrow, tomorrow } from '../../domain/reminder.ts';
+import { afterQuiet, firstReminderAt } from '../../domain/reminder-times.ts';
 import {
   anInvoice,
   anOpenPayment,

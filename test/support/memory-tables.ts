@@ -62,7 +62,7 @@ export class MemoryTables implements Tables {
     put(this.invites, grown(changes.invites), (row) => keyed(row.tokenHash));
     put(this.approvals, grown(changes.approvals), (row) => keyed(row.id));
     put(this.deals, grown(changes.deals), (row) => keyed(row.id));
-    for (const { name, value } of changes.counters ?? []) this.counters.set(name, value + 1);
+    for (const { name, value, by = 1 } of changes.counters ?? []) this.counters.set(name, value + by);
     put(this.invoices, changes.invoices, (row) => row.id);
     put(this.payments, changes.payments, (row) => row.id);
     put(this.refunds, changes.refunds, (row) => row.id);

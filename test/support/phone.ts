@@ -31,6 +31,9 @@ export interface Phone {
   last(): Promise<number>;
 }
 
+/** Buttons under a question carry its name: `dlg:skip:name` is pressed as `dlg:skip`. */
+const OF_QUESTION = /^:(need|name)$/;
+
 /** Hands somebody a phone. */
 export async function phone(till: Running, id: number, name: string, language = 'ru'): Promise<Phone> {
   const base = `${till.url}/sandbox/telegram/control`;
@@ -64,7 +67,11 @@ export async function phone(till: Running, id: number, name: string, language = 
     press: async (label) => {
       const { bubble, button } = await until(`a button "${label}"`, async () =>
         (await buttons()).find(
-          ({ button: { text, callback_data: data } }) => data && (text.includes(label) || data === label),
+          ({ button: { text, callback_data: data } }) =>
+            data &&
+            (text.includes(label) ||
+              data === label ||
+              (OF_QUESTION.test(data.slice(label.length)) && data.startsWith(label))),
         ),
       );
       const pressed = await act('press', { messageId: bubble.id, data: button.callback_data });

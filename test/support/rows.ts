@@ -85,6 +85,10 @@ export function invoiceRow(over: Partial<Invoice> = {}): Invoice {
     paidAt: null,
     cancelledAt: null,
     nextReminderAt: null,
+    planId: null,
+    part: 1,
+    startsAt: null,
+    askedAt: null,
     remindersDone: 0,
     ...over,
   };

@@ -114,6 +114,10 @@ CREATE TABLE "invoices" (
     "due_at" BIGINT,
     "pay_token" TEXT NOT NULL,
     "created_by" TEXT,
+    "plan_id" TEXT,
+    "part" INTEGER NOT NULL,
+    "starts_at" BIGINT,
+    "asked_at" BIGINT,
     "issued_at" BIGINT NOT NULL,
     "paid_at" BIGINT,
     "cancelled_at" BIGINT,
@@ -474,15 +478,16 @@ BEGIN
         END LOOP;
     END IF;
     IF c ? 'counters' THEN
-        INSERT INTO counters (name, value) SELECT d.name, d.value + 1 FROM jsonb_populate_recordset(NULL::counters, c->'counters') d
+        INSERT INTO counters (name, value) SELECT d.name, d.value + d.step FROM (SELECT * FROM jsonb_to_recordset(c->'counters') AS r(name text, value int, step int)) d
         WHERE d.value = 0 OR EXISTS (SELECT 1 FROM counters k WHERE k.name = d.name)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value = excluded.value - 1;
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        WHERE counters.value = (SELECT d.value FROM (SELECT * FROM jsonb_to_recordset(c->'counters') AS r(name text, value int, step int)) d WHERE d.name = excluded.name);
         GET DIAGNOSTICS n = ROW_COUNT;
         IF n <> jsonb_array_length(c->'counters') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
     END IF;
     IF c ? 'invoices' THEN
-        INSERT INTO invoices ("id", "number", "state", "currency", "pay_token", "created_by", "items", "total", "paid", "refunded", "deal_id", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done") SELECT "id", "number", "state", "currency", "pay_token", "created_by", "items", "total", "paid", "refunded", "deal_id", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done" FROM jsonb_populate_recordset(NULL::invoices, c->'invoices')
-        ON CONFLICT (id) DO UPDATE SET "number" = excluded."number", "state" = excluded."state", "currency" = excluded."currency", "pay_token" = excluded."pay_token", "created_by" = excluded."created_by", "items" = excluded."items", "total" = excluded."total", "paid" = excluded."paid", "refunded" = excluded."refunded", "deal_id" = excluded."deal_id", "due_at" = excluded."due_at", "issued_at" = excluded."issued_at", "paid_at" = excluded."paid_at", "cancelled_at" = excluded."cancelled_at", "next_reminder_at" = excluded."next_reminder_at", "reminders_done" = excluded."reminders_done";
+        INSERT INTO invoices ("id", "number", "state", "currency", "pay_token", "created_by", "plan_id", "items", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done") SELECT "id", "number", "state", "currency", "pay_token", "created_by", "plan_id", "items", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done" FROM jsonb_populate_recordset(NULL::invoices, c->'invoices')
+        ON CONFLICT (id) DO UPDATE SET "number" = excluded."number", "state" = excluded."state", "currency" = excluded."currency", "pay_token" = excluded."pay_token", "created_by" = excluded."created_by", "plan_id" = excluded."plan_id", "items" = excluded."items", "total" = excluded."total", "paid" = excluded."paid", "refunded" = excluded."refunded", "deal_id" = excluded."deal_id", "part" = excluded."part", "starts_at" = excluded."starts_at", "asked_at" = excluded."asked_at", "due_at" = excluded."due_at", "issued_at" = excluded."issued_at", "paid_at" = excluded."paid_at", "cancelled_at" = excluded."cancelled_at", "next_reminder_at" = excluded."next_reminder_at", "reminders_done" = excluded."reminders_done";
     END IF;
     IF c ? 'payments' THEN
         INSERT INTO payments ("id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "amount", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks") SELECT "id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "amount", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks" FROM jsonb_populate_recordset(NULL::payments, c->'payments')
