@@ -1,6 +1,6 @@
 import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
-import { keyOf, orphan, receipt, settle } from '../domain/notice.ts';
+import { isAhead, keyOf, orphan, receipt, settle } from '../domain/notice.ts';
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice } from '../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from './context.ts';
@@ -21,7 +21,8 @@ export async function applyNotice(
   const handled = await handle(deps.store, async () => {
     const facts = await deps.store.caseByPayment(keyOf(provider, notice));
     const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
-    if (!facts) return { ok: true, changes: orphan(provider, notice, context), value: 'unmatched' as const };
+    if (!facts || isAhead(facts, notice, provider))
+      return { ok: true, changes: orphan(provider, notice, context), value: 'unmatched' as const };
     const changes = settle(facts, notice, provider, context) ?? {};
     const inbox = receipt(provider, notice, facts.deal.id, context);
     return { ok: true, changes: joinChanges({ inbox: [inbox] }, changes), value: 'applied' as const };

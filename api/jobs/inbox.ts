@@ -1,6 +1,6 @@
 import type { InboxEntry } from '../../domain/changes.ts';
 import { handle } from '../../domain/handle.ts';
-import { alarmOrphan, keyOf, noticeFromJson, settle } from '../../domain/notice.ts';
+import { alarmOrphan, isAhead, keyOf, noticeFromJson, settle } from '../../domain/notice.ts';
 import type { Hint } from '../../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { applyNotice } from '../settlement.ts';
@@ -8,6 +8,8 @@ import { applyNotice } from '../settlement.ts';
 const LEASE = 60_000;
 /** Tries after which owners are told of money without a deal. */
 const ALARM_AFTER = 25_000;
+/** So long a refund or dispute waits for the charge that it names; then its attempt has to do. */
+const WAIT_FOR_CHARGE = 3_600_000;
 const GIVE_UP_AFTER = 30 * 24 * 3_600_000;
 
 /** Settles what came in and could not be applied at once; nothing is dropped. */
@@ -50,20 +52,23 @@ async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
   }
 }
 
-/** A notice without a deal: perhaps it is here now. */
+/** A notice without a deal, or ahead of its money: perhaps that is here now. */
 async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
   if (entry.body === null) return;
   const notice = noticeFromJson(entry.body);
   let dealId: number | null = null;
   await handle(deps.store, async () => {
     const facts = await deps.store.caseByPayment(keyOf(entry.source, notice));
-    dealId = facts?.deal.id ?? null;
     const context = contextOf(deps, { type: 'provider', id: entry.source }, entry.requestId);
+    const age = context.now - entry.receivedAt;
+    const waits = facts !== null && age < WAIT_FOR_CHARGE && isAhead(facts, notice, entry.source);
+    dealId = waits ? null : (facts?.deal.id ?? null);
+    if (waits) return { ok: true, changes: null, value: null };
     if (facts) return { ok: true, changes: settle(facts, notice, entry.source, context), value: null };
-    const old = context.now - entry.receivedAt > ALARM_AFTER;
     return {
       ok: true,
-      changes: old ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null,
+      changes:
+        age > ALARM_AFTER ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null,
       value: null,
     };
   });

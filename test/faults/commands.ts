@@ -26,8 +26,8 @@ export interface Stage {
   readonly bank: SimulatedBank;
   readonly chat: SimulatedChat;
   readonly team: readonly Staff[];
-  /** Deals and invoices that may be there; commands about those that are not are refused. */
-  readonly deals: number;
+  /** How many deals and invoices all this is about; commands about those that are not there are refused. */
+  readonly focus: number;
   move(ms: number): void;
 }
 
@@ -121,7 +121,7 @@ async function invoice(at: Stage): Promise<unknown> {
     ? at.till.deps.clock.now() + chance.pick([10 * MINUTE, 3 * HOUR, 48 * HOUR])
     : null;
   const by = chance.percent(90) ? chance.pick(team) : null;
-  const id = chance.between(1, Math.max(1, at.deals));
+  const id = chance.between(1, at.focus);
   return handle(store, async () => {
     const command = {
       items: [{ title: 'Логотип', quantity: 1000n, price }],
@@ -213,8 +213,8 @@ function withCharge(at: Stage, work: (attempt: Attempt, charge: Attempt['charges
   work(attempt, at.chance.pick(attempt.charges));
 }
 
-function number({ chance }: Stage): string {
-  return String(chance.between(1, 6));
+function number({ chance, focus }: Stage): string {
+  return String(chance.between(1, focus));
 }
 
 function contextAt(deps: SimulatedTill['deps']): Context {
@@ -229,7 +229,7 @@ type Decide = (facts: DealCase, context: Context) => Result<Changes | null>;
 
 function onDeal(at: Stage, decide: Decide): Promise<unknown> {
   const { deps } = at.till;
-  const id = at.chance.between(1, Math.max(1, at.deals));
+  const id = at.chance.between(1, at.focus);
   return handle(deps.store, async () => decided(await deps.store.caseByDeal(id), contextAt(deps), decide));
 }
 

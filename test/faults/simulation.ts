@@ -12,8 +12,11 @@ export interface Outcome {
   /** What is not as it should be; empty: the books balance. */
   readonly wrong: readonly string[];
   readonly story: readonly string[];
+  readonly commands: number;
   readonly deaths: number;
+  /** Payments that came in. */
   readonly money: number;
+  readonly messages: number;
 }
 
 export interface SimulationOptions {
@@ -46,7 +49,9 @@ class Run {
   private now = NOON;
   private serial = 0;
   private deaths = 0;
+  private commands = 0;
   private calm = false;
+  private readonly focus: number;
 
   constructor(
     seed: number,
@@ -54,6 +59,7 @@ class Run {
   ) {
     this.chance = seeded(seed);
     const { chance, store } = this;
+    this.focus = chance.pick([1, 2, 3, 6]);
     const [deaths, faults] = [chance.pick([0, 2, 10]), chance.pick([0, 5, 20])];
     const bank = new SimulatedBank({ chance, now: () => this.now, faults: () => (this.calm ? 0 : faults) });
     const chat = new SimulatedChat({ chance, faults: () => (this.calm ? 0 : faults) });
@@ -82,6 +88,7 @@ class Run {
   async go(): Promise<number> {
     const { chance } = this;
     const many = chance.between(1, 4);
+    this.commands += many;
     const commands = Array.from({ length: many }, () => nextCommand(chance));
     this.story.push(commands.map(({ name }) => name).join(' + '));
     await Promise.all(commands.map(({ run }) => this.attempt(run)));
@@ -110,11 +117,12 @@ class Run {
 
   outcome(): Outcome {
     const money = this.world.bank.attempts.flatMap(({ charges }) => charges).length;
-    return { wrong: this.wrong, story: this.story, deaths: this.deaths, money };
+    const { wrong, story, commands, deaths } = this;
+    return { wrong, story, commands, deaths, money, messages: this.world.chat.shown.size };
   }
 
   private async attempt(run: ReturnType<typeof nextCommand>['run']): Promise<void> {
-    const { chance, world, store } = this;
+    const { chance, world } = this;
     const move = (ms: number): void => {
       this.now += ms;
     };
@@ -125,7 +133,7 @@ class Run {
         bank: world.bank,
         chat: world.chat,
         team: [OWNER, MANAGER],
-        deals: store.tables.deals.size,
+        focus: this.focus,
         move,
       });
     } catch (error) {
