@@ -9,7 +9,7 @@ import { type Chance, seeded } from './seeded.ts';
 
 export const HOUR = 3_600_000;
 /** A leap year with both changes of the clocks in it, from autumn to autumn. */
-export const START = Date.UTC(2027, 8, 1);
+const START = Date.UTC(2027, 8, 1);
 export const ZONES = [
   'Europe/Berlin',
   'America/New_York',
