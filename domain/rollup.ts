@@ -2,9 +2,19 @@ import { DateTime } from 'luxon';
 import type { RollupDelta } from './history.ts';
 import type { Instant } from './ports/clock.ts';
 
-/** The business's own calendar day of a moment: `2026-11-24`. */
+/** Zones are whole quarters of an hour away from UTC, so a day changes only at one. */
+const QUARTER = 900_000;
+const days = new Map<string, string>();
+
+/** The business's own calendar day of a moment: `2026-11-24`. Remembered: it is asked for at every payment. */
 export function localDay(at: Instant, timeZone: string): string {
-  return DateTime.fromMillis(at, { zone: timeZone }).toISODate() ?? '';
+  const key = `${timeZone} ${Math.floor(at / QUARTER)}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const day = DateTime.fromMillis(at, { zone: timeZone }).toISODate() ?? '';
+  if (days.size > 1_000) days.clear();
+  days.set(key, day);
+  return day;
 }
 
 /**
