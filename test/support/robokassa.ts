@@ -99,7 +99,7 @@ export function startRobokassa(options: Partial<FakeRobokassaOptions> = {}): Rob
     visit: async (reference, press) => {
       const page = await fetch(links.get(reference) ?? `${ROOT}/pay/${reference}`);
       if (!press || !page.ok) return page;
-      await page.body?.cancel();
+      await page.text();
       const body = new URLSearchParams({ do: press });
       return fetch(`${ROOT}/pay/${reference}`, { method: 'POST', body, redirect: 'manual' });
     },
