@@ -147,7 +147,7 @@ export type WebhookReading =
   | {
       readonly ok: true;
       readonly notices: readonly Notice[];
-      /** Only where `can.proof` is `refetch`; `notices` is empty then. */
+      /** Where `can.proof` is `refetch` (`notices` is empty then), or a signed webhook tells too little. */
       readonly hints?: readonly Hint[];
       readonly acknowledge: Acknowledgement;
     }
@@ -246,6 +246,11 @@ export interface PaymentProvider {
       readonly idempotencyKey: string;
       /** Refunds on it that are not finished, for providers that tell of none unasked. */
       readonly refunds?: readonly KnownRefund[];
+      /**
+       * What our books say of its charge, for providers that tell sums and not events: what came in, and
+       * what of it went back already. A refund made in the provider's office is found by the difference.
+       */
+      readonly booked?: { readonly charged: Money; readonly returned: Money };
     },
     options?: CallOptions,
   ): Promise<Outcome<readonly Notice[]>>;
