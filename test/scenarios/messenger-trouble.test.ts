@@ -97,10 +97,10 @@ it('sends once what Telegram refused, and nobody waits for somebody else’s mes
   expect(Date.now() - started).toBeGreaterThanOrEqual(4_000);
   expect((await maria.chat()).messages.some(({ text }) => text.includes('Логотип — 5'))).toBe(false);
   for (const customer of customers) expect(await heard(customer, 'Пишите сюда')).toBe(1);
-  await maria.sees('Логотип — 5');
+  await until('the picture comes too', async () => heard(maria, 'Логотип — 5'), 20_000);
   await until('nothing waits', async () => (await metric('tillbot_outbox_pending')) === 0);
   expect(await heard(maria, 'Логотип — 5')).toBe(1);
-});
+}, 40_000);
 
 it('sends again what may have been lost on the way: twice at most, never not at all', async () => {
   const guest = await shop.person(2007, 'Гость');

@@ -127,7 +127,8 @@ export async function until<T>(
 ): Promise<T> {
   const end = Date.now() + within;
   let last: unknown = null;
-  while (Date.now() < end) {
+  // What takes longer is looked for less often, so that looking does not slow it down.
+  for (let pause = 15; Date.now() < end; pause = Math.min(pause * 1.2, 150)) {
     try {
       const found = await look();
       if (found) return found;
@@ -135,7 +136,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   throw new Error(`${what} did not happen within ${within} ms: ${String(last)}`);
 }
