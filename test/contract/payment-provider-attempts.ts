@@ -143,7 +143,7 @@ function voidingContract(stand: () => Stand): void {
   test('an open attempt is voided, again and again', async (context) => {
     const { cancel } = stand().provider;
     if (!cancel) return context.skip('nothing can be voided');
-    const { reference, request } = await stand().open();
+    const { reference, request } = await stand().voidable();
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel`));
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel`));
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel-2`));

@@ -44,6 +44,8 @@ export interface ProviderDriver {
   readonly decline: ((reference: string) => Promise<void>) | null;
   readonly payTwice: ((reference: string) => Promise<void>) | null;
   readonly payLess: ((reference: string, minor: bigint) => Promise<void>) | null;
+  /** Only held money can be voided here, not an attempt that waits: the payer pays one that holds. */
+  readonly payHeld?: (reference: string) => Promise<void>;
   /** The time of an attempt with `expiresAt` runs out. */
   readonly expire: ((reference: string) => Promise<void>) | null;
 
@@ -120,6 +122,15 @@ export class Stand {
   async open(over: Partial<StartRequest> = {}): Promise<Started & { request: StartRequest }> {
     const request = this.request(over);
     return { ...valueFrom(await this.provider.start(request)), request };
+  }
+
+  /** An attempt that can be voided. */
+  async voidable() {
+    const { payHeld } = this.driver;
+    if (!payHeld) return this.open();
+    const opened = await this.open({ kind: 'card', hold: true });
+    await payHeld(opened.reference);
+    return opened;
   }
 
   /** An attempt that was paid, with its charge. */

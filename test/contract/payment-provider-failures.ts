@@ -55,7 +55,7 @@ function unclearStart(stand: () => Stand, clean: Clean): void {
   test('a void that nobody answered is unknown', async (context) => {
     const { cancel } = stand().provider;
     if (!cancel) return context.skip('nothing can be voided');
-    const { reference, request } = await stand().open();
+    const { reference, request } = await stand().voidable();
     stand().fail(context, 'cancel', { kind: 'lost_answer' });
     const key = `${request.idempotencyKey}:cancel`;
     expect(failureOf(await cancel(reference, key))).toMatchObject({ category: 'unknown', retryable: true });
