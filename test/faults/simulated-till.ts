@@ -5,6 +5,8 @@ import type { Deps } from '../../api/context.ts';
 import { createApp } from '../../api/index.ts';
 import { createJobs, type Jobs } from '../../api/jobs/index.ts';
 import type { AppEnv } from '../../api/middleware/request-id.ts';
+import { renderMessage } from '../../bot/screens/index.ts';
+import { createTexts } from '../../bot/texts/index.ts';
 import type { Changes } from '../../domain/changes.ts';
 import type { Cashier } from '../../domain/ports/cashier.ts';
 import type { Store } from '../../domain/ports/store.ts';
@@ -40,6 +42,8 @@ export interface TillWorld {
   newId(): string;
 }
 
+const TEXTS = createTexts('ru');
+
 /** Planned misfortune; anything else that is thrown is a bug. */
 export class Misfortune extends Error {}
 
@@ -55,6 +59,12 @@ export function startTill(world: TillWorld): SimulatedTill {
     for (let turns = chance.between(0, 3); turns > 0; turns--) await Promise.resolve();
     if (chance.next() * 1000 < world.deaths()) dead = true;
     alive();
+  };
+  const reader = {
+    texts: TEXTS,
+    publicUrl: 'https://till.example',
+    now: world.now(),
+    timeZone: SETTINGS.timeZone,
   };
   const store = trembling(world, step);
   const channel = world.chat.channel(step);
@@ -79,7 +89,11 @@ export function startTill(world: TillWorld): SimulatedTill {
     },
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[provider.id, provider]]),
-    render: async ({ dedupeKey }) => ({ text: dedupeKey }),
+    render: async (message) => {
+      // Now and then in words too: nothing that can happen may be unspeakable.
+      if (chance.percent(10)) await renderMessage(message, reader);
+      return { text: message.dedupeKey };
+    },
     qr: async () => new Uint8Array(),
     take: async () => {},
     kick: (job) => jobs.kick(job),
