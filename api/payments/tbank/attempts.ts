@@ -12,6 +12,16 @@ export interface Desk {
   readonly config: TbankConfig;
   readonly call: TbankClient;
   readonly now: () => number;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The same with one limit for all its calls together. A repeat voids what nobody has the address of, so it
+ * must not begin while the first is still at work: jobs repeat after a little more than one call may take.
+ */
+export function hurried(desk: Desk): Desk {
+  const deadline = AbortSignal.timeout(desk.timeoutMs);
+  return { ...desk, call: (call) => desk.call({ ...call, deadline }) };
 }
 
 type Signal = AbortSignal | undefined;

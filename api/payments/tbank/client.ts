@@ -17,6 +17,8 @@ export interface Call<T> {
   readonly signal?: AbortSignal | undefined;
   /** In place of the API's root. */
   readonly root?: string;
+  /** Ends the wait for the answer; by itself every call has a limit of its own. */
+  readonly deadline?: AbortSignal;
 }
 
 export type TbankClient = <T>(call: Call<T>) => Promise<Outcome<T>>;
@@ -31,7 +33,7 @@ export function createClient(
 ): TbankClient {
   return async (call) => {
     call.signal?.throwIfAborted();
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const timeout = call.deadline ?? AbortSignal.timeout(timeoutMs);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
     try {
       const body = await signedBody(config, call.body);

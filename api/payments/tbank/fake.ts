@@ -39,7 +39,7 @@ export interface FakeTbank {
   fail(method: Method, fault: Fault, times?: number): void;
   /** How often a method was called, faults included. */
   calls(method: Method): number;
-  /** The next notification tells another sum, kopecks. */
+  /** The next notification of money tells another sum, kopecks. */
   lieOnce(amount: number): void;
   /** Settles when no notification is on its way. */
   idle(): Promise<void>;

@@ -7,7 +7,7 @@ import type {
 import type { Receipt } from '../../../domain/receipt.ts';
 import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderModule } from '../provider-module.ts';
-import { bestOf, type Desk, prepare, sbpPicture, start, trailOf } from './attempts.ts';
+import { bestOf, type Desk, hurried, prepare, sbpPicture, start, trailOf } from './attempts.ts';
 import { createClient } from './client.ts';
 import { type TbankConfig, tbankEnv } from './config.ts';
 import { isBySbp, refused, toNotices } from './convert.ts';
@@ -25,7 +25,7 @@ export interface Tbank extends PaymentProvider {
 }
 
 export function createTbank(config: TbankConfig, deps: ProviderDeps): Tbank {
-  const desk: Desk = { config, call: createClient(config, deps), now: deps.now };
+  const desk: Desk = { config, call: createClient(config, deps), now: deps.now, timeoutMs: deps.timeoutMs };
   return {
     id: 'tbank',
     can: {
@@ -38,13 +38,13 @@ export function createTbank(config: TbankConfig, deps: ProviderDeps): Tbank {
       saved: true,
       proof: 'signature',
     },
-    start: (request, options) => start(desk, request, options),
+    start: (request, options) => start(hurried(desk), request, options),
     look: (key, options) => look(desk, key, options),
     readWebhook: (raw) => readWebhook(config, deps.now(), raw),
     refund: (request, options) => refund(desk, request, options),
     cancel: (reference, _key, options) => cancel(desk, reference, options),
     capture: (reference, amount, _key, options) => capture(desk, reference, amount.minor, options),
-    charge: (request, options) => charge(desk, request, options),
+    charge: (request, options) => charge(hurried(desk), request, options),
     register: (request, options) => register(desk, request, options),
     picture: (reference, options) => sbpPicture(desk, reference, options),
   };

@@ -35,13 +35,13 @@ const initBody = z.object({
   RedirectDueDate: date.optional(),
   Recurrent: z.literal('Y').optional(),
   CustomerKey: z.string().min(1).max(36).optional(),
-  Receipt: z.unknown(),
+  Receipt: z.unknown().optional(),
 });
 
 const paymentBody = z.object({ PaymentId: z.union([z.number(), z.string().regex(/^\d+$/)]) });
 const moveBody = paymentBody.extend({
   Amount: z.number().int().positive().optional(),
-  Receipt: z.unknown(),
+  Receipt: z.unknown().optional(),
   ExternalRequestId: z.string().max(255).optional(),
 });
 const qrBody = paymentBody.extend({ DataType: z.enum(['PAYLOAD', 'IMAGE']).default('PAYLOAD') });

@@ -24,12 +24,13 @@ export class Post {
   constructor(private readonly options: PostOptions) {}
 
   send(fields: Readonly<Record<string, unknown>>, url: string): void {
-    const told = this.lie === null ? fields : { ...fields, Amount: this.lie };
-    this.lie = null;
+    const lies = this.lie !== null && fields.Status === 'CONFIRMED';
+    const told = lies ? { ...fields, Amount: this.lie } : fields;
+    if (lies) this.lie = null;
     for (let copy = 0; copy < this.options.copies; copy += 1) this.start(told, url, 0);
   }
 
-  /** The next notification tells another sum than there was, kopecks. */
+  /** The next notification of money tells another sum than there was, kopecks. */
   lieOnce(amount: number): void {
     this.lie = amount;
   }
