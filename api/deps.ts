@@ -33,6 +33,8 @@ export interface World {
 export interface Till {
   readonly deps: Deps;
   readonly jobs: Jobs;
+  /** Lets another provider be asked first; false for one that is not set up. For the playground. */
+  prefer(providerId: string): boolean;
   /** Channels with the way in which their updates come. */
   readonly channels: readonly OpenChannel[];
 }
@@ -61,7 +63,17 @@ export function buildTill(world: World): Till {
     qr: qrPng,
     take: (incoming, requestId) => bot.take(incoming, requestId),
   };
-  return { deps, jobs, channels: opened };
+  return { deps, jobs, channels: opened, prefer: (id) => putFirst(providers, id) };
+}
+
+/** Maps keep the order in which they were filled: it is the order in which providers are asked. */
+function putFirst(providers: Map<string, PaymentProvider>, id: string): boolean {
+  const first = providers.get(id);
+  if (!first) return false;
+  const others = [...providers].filter(([other]) => other !== id);
+  providers.clear();
+  for (const [key, provider] of [[id, first] as const, ...others]) providers.set(key, provider);
+  return true;
 }
 
 function settingsOf(config: Config, providers: Iterable<PaymentProvider>): Settings {
@@ -129,7 +141,8 @@ export function buildSandbox(options: {
       module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`] ? module.fake({ onChange }) : null;
     return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
   });
-  const banks = providerModules.map((module) => {
+  const own = providerModules.filter(({ id }) => !environment[`${id.toUpperCase()}_API_ROOT`]);
+  const banks = own.map((module) => {
     const at = `/sandbox/${module.mount}`;
     const fake = module.fake({
       publicRoot: publicRoot + at,

@@ -2,8 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Config, Environment } from './config.ts';
-import type { Deps } from './context.ts';
-import { buildSandbox } from './deps.ts';
+import { buildSandbox, type Till } from './deps.ts';
 import type { AppEnv } from './middleware/request-id.ts';
 import { playgroundRoutes } from './sandbox/index.ts';
 
@@ -37,11 +36,13 @@ export function openSandbox(config: Config, environment: Environment, port: numb
   return {
     environment: world.environment,
     owner: OWNER,
-    mount: (deps: Deps) => (app: Hono<AppEnv>) => {
-      for (const [name, vendor] of world.apps)
-        app.mount(`/sandbox/${name}`, (request) => vendor.fetch(request));
-      app.route('/', playgroundRoutes(deps));
-    },
+    mount:
+      ({ deps, prefer }: Pick<Till, 'deps' | 'prefer'>) =>
+      (app: Hono<AppEnv>) => {
+        for (const [name, vendor] of world.apps)
+          app.mount(`/sandbox/${name}`, (request) => vendor.fetch(request));
+        app.route('/', playgroundRoutes(deps, { prefer }));
+      },
     close: () => {
       if (timer) clearTimeout(timer);
       world.close();

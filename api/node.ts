@@ -62,7 +62,7 @@ async function main(configured: Config, environment: Environment): Promise<void>
   });
   if (till.deps.providers.size === 0)
     log.warn({}, 'no payment provider is set up: invoices can not be paid online');
-  const app = createApp(till.deps, sandbox ? [sandbox.mount(till.deps)] : []);
+  const app = createApp(till.deps, sandbox ? [sandbox.mount(till)] : []);
   answer = app.fetch as typeof answer;
   await ensureOwner(till.deps);
   const stopping = new AbortController();

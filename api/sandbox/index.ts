@@ -11,6 +11,8 @@ import { WORDS, type Words } from './words.ts';
 export interface PlaygroundOptions {
   /** Empties the till's memory and the emulations; without it the page has no such button. */
   readonly startOver?: () => Promise<void>;
+  /** Lets another emulated provider be asked first; false for one that is not there. */
+  readonly prefer?: (id: string) => boolean;
 }
 
 /**
@@ -21,10 +23,11 @@ export function playgroundRoutes(
   deps: {
     readonly store: Pick<Deps['store'], 'deals' | 'invoices'>;
     readonly config: Pick<Deps['config'], 'publicUrl' | 'locale'>;
+    readonly providers?: Deps['providers'];
   },
   options: PlaygroundOptions = {},
 ): Hono<AppEnv> {
-  const { startOver } = options;
+  const { startOver, prefer } = options;
   const app = new Hono<AppEnv>();
   app.route('/', sandboxAssets.routes);
   const headers = pageHeaders({ frames: "'self'" });
@@ -36,6 +39,7 @@ export function playgroundRoutes(
         words: wordsFor(c, deps.config.locale),
         publicUrl: deps.config.publicUrl,
         canStartOver: startOver !== undefined,
+        providers: prefer ? [...(deps.providers?.keys() ?? [])] : [],
       }),
     );
   });
@@ -43,6 +47,14 @@ export function playgroundRoutes(
     c.header('cache-control', 'no-store');
     return c.json(await readProgress(deps.store));
   });
+  if (prefer) {
+    app.post('/sandbox/provider', async (c) => {
+      if (c.req.header('sec-fetch-site') === 'cross-site') return c.text('Forbidden', 403);
+      const { id } = await c.req.parseBody();
+      if (!prefer(String(id))) return c.text('There is no such provider here', 404);
+      return c.redirect(`/sandbox?lang=${wordsFor(c, deps.config.locale).locale}`, 303);
+    });
+  }
   if (startOver) {
     app.post('/sandbox/start-over', async (c) => {
       // Another site's form must not empty somebody's playground (Fetch Metadata, W3C).

@@ -8,6 +8,8 @@ export interface PlaygroundProps {
   /** How links in messages begin; they are opened inside the phones. */
   readonly publicUrl: string;
   readonly canStartOver: boolean;
+  /** Emulated providers, the one that is asked first at the front. */
+  readonly providers: readonly string[];
 }
 
 /** Where the emulations are mounted. */
@@ -17,7 +19,7 @@ export const BANK = '/sandbox/bank';
 const STEPS = ['wrote', 'taken', 'invoiced', 'paid', 'told'] as const;
 
 /** The playground as text; its phones are built by the page's script. */
-export function playgroundPage({ words, publicUrl, canStartOver }: PlaygroundProps): string {
+export function playgroundPage({ words, publicUrl, canStartOver, providers }: PlaygroundProps): string {
   const setup = { words, publicUrl, cast: CAST, telegram: TELEGRAM, progress: '/sandbox/progress' };
   const head = {
     locale: words.locale,
@@ -28,7 +30,7 @@ export function playgroundPage({ words, publicUrl, canStartOver }: PlaygroundPro
   };
   return document(
     <Layout head={head}>
-      <Top words={words} canStartOver={canStartOver} />
+      <Top words={words} canStartOver={canStartOver} providers={providers} />
       <p class="offline" role="status" hidden data-testid="offline">
         {words.offline}
       </p>
@@ -47,7 +49,11 @@ export function playgroundPage({ words, publicUrl, canStartOver }: PlaygroundPro
   );
 }
 
-function Top({ words, canStartOver }: { words: Words; canStartOver: boolean }) {
+function Top({
+  words,
+  canStartOver,
+  providers,
+}: Pick<PlaygroundProps, 'words' | 'canStartOver' | 'providers'>) {
   return (
     <header class="top">
       <div class="top-words">
@@ -67,6 +73,7 @@ function Top({ words, canStartOver }: { words: Words; canStartOver: boolean }) {
         >
           {words.bankOffice}
         </a>
+        {providers.length > 1 ? <Providers words={words} providers={providers} /> : null}
         {canStartOver ? (
           <form
             method="post"
@@ -83,6 +90,27 @@ function Top({ words, canStartOver }: { words: Words; canStartOver: boolean }) {
         </a>
       </nav>
     </header>
+  );
+}
+
+/** Whose emulation takes the next payment. A plain form: it works without the page's script. */
+function Providers({ words, providers }: Pick<PlaygroundProps, 'words' | 'providers'>) {
+  const [first, ...others] = providers;
+  return (
+    <form method="post" action={`/sandbox/provider?lang=${words.locale}`} class="provider">
+      <label>
+        <span class="quiet">{words.provider}</span>
+        <select name="id" data-testid="provider">
+          <option selected>{first}</option>
+          {others.toSorted().map((id) => (
+            <option>{id}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="chip" data-testid="provider-choose">
+        {words.providerChoose}
+      </button>
+    </form>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
+import { isPayable } from '../invoice.ts';
 import type { Context } from '../settings.ts';
+import { invoiceView } from '../views.ts';
 
 /** The messenger refuses to deliver to the customer: kept on the contact, staff are told once. */
 export function noteUnreachable(facts: DealCase, reason: string, context: Context): Changes | null {
@@ -24,5 +26,14 @@ export function noteReachable(facts: DealCase, context: Context): Changes | null
   const draft = amend(facts, context);
   draft.contact({ ...contact, unreachable: null });
   draft.event('customer_reachable');
+  // What was asked for meanwhile did not arrive: it is said now.
+  for (const { id } of facts.invoices.filter(
+    (each) => each.state === 'open' && isPayable(each, context.now),
+  )) {
+    draft.toCustomer(`invoice:${id}:back:${contact.version}`, (now) => ({
+      kind: 'invoice_issued',
+      data: invoiceView(now, id, context.settings),
+    }));
+  }
   return draft.seal();
 }

@@ -1,18 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { QUIET } from '../support/browser.ts';
 import { deal } from '../support/phone.ts';
 import { folder, type Running, start, until } from '../support/process.ts';
-
-/** Nothing of the browser's own may look for the network. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const executablePath = inject('chromiumPath');
 
