@@ -1,8 +1,10 @@
 import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
+import { money } from '../domain/money.ts';
 import { isAhead, keyOf, orphan, receipt, settle } from '../domain/notice.ts';
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
-import type { Notice } from '../domain/ports/payment-provider.ts';
+import type { Notice, PaymentProvider } from '../domain/ports/payment-provider.ts';
+import type { Refund } from '../domain/refund.ts';
 import { contextOf, type Deps } from './context.ts';
 
 type SettlementDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'log' | 'kick'>;
@@ -36,6 +38,29 @@ export async function applyNotice(
   return outcome;
 }
 
+/** What a provider may need to find an attempt and to tell what is new: our ids, and what our books say. */
+function lookKey(payment: Payment, all: readonly Refund[]): Parameters<PaymentProvider['look']>[0] {
+  const attempt = attemptIdOf(payment);
+  const { reference, chargeId, currency } = payment;
+  const refunds = all.filter((each) => each.paymentId === payment.id && each.currency === currency);
+  const returned = refunds
+    .filter((each) => each.state === 'succeeded')
+    .reduce((sum, each) => sum + each.amount, 0n);
+  const charged = payment.state === 'succeeded' ? payment.amount : 0n;
+  const open = refunds.flatMap(({ id, reference: refundReference, state, amount }) =>
+    refundReference !== null && state !== 'succeeded' && state !== 'failed'
+      ? [{ refundId: id, refundReference, chargeId: chargeId ?? '', amount: money(amount, currency) }]
+      : [],
+  );
+  return {
+    reference,
+    paymentId: attempt,
+    idempotencyKey: attempt,
+    refunds: open,
+    booked: { charged: money(charged, currency), returned: money(returned, currency) },
+  };
+}
+
 /** Asks the provider about one attempt and books everything that it says. */
 export async function lookAt(
   deps: SettlementDeps,
@@ -44,9 +69,9 @@ export async function lookAt(
 ): Promise<'told' | 'unanswered' | 'not_found'> {
   const provider = deps.providers.get(payment.provider);
   if (!provider) return 'unanswered';
-  const { reference, id } = payment;
-  const attempt = attemptIdOf(payment);
-  const answer = await provider.look({ reference, paymentId: attempt, idempotencyKey: attempt });
+  const { id } = payment;
+  const facts = await deps.store.caseByDeal(payment.dealId);
+  const answer = await provider.look(lookKey(payment, facts?.refunds ?? []));
   if (!answer.ok) {
     deps.log.warn(
       { requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code },

@@ -1,9 +1,9 @@
 import type { InboxEntry } from '../../domain/changes.ts';
 import { handle } from '../../domain/handle.ts';
 import { alarmOrphan, isAhead, keyOf, noticeFromJson, settle } from '../../domain/notice.ts';
-import type { Hint } from '../../domain/ports/payment-provider.ts';
+import type { Hint, PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from '../context.ts';
-import { applyNotice } from '../settlement.ts';
+import { applyNotice, lookAt } from '../settlement.ts';
 
 const LEASE = 60_000;
 /** Tries after which owners are told of money without a deal. */
@@ -26,30 +26,45 @@ async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
   const provider = deps.providers.get(entry.source);
   if (!provider || entry.body === null) return;
   const { reference, paymentId } = JSON.parse(entry.body) as Hint;
+  const key = { provider: entry.source, reference, chargeId: reference, paymentId: paymentId ?? undefined };
+  const facts =
+    (await deps.store.caseByPayment(key)) ??
+    (await deps.store.caseByPayment({ provider: entry.source, reference }));
+  const payment = facts?.payments.find(
+    (each) =>
+      each.provider === entry.source &&
+      (each.reference === reference || each.chargeId === reference || each.id === paymentId),
+  );
+  const told = payment
+    ? await lookAt(deps, payment, entry.requestId)
+    : await lookAtStranger(deps, provider, entry);
+  const fields = { requestId: entry.requestId, provider: entry.source, event: entry.key };
+  if (told === 'unanswered') {
+    deps.log.warn(fields, 'an event could not be settled yet');
+    const again = { state: 'waiting', nextAt: later(deps, entry), dealId: null } as const;
+    return deps.store.settleInbox(entry.source, entry.key, again);
+  }
+  // It named an object that the provider does not have: forged, or meant for somebody else.
+  if (told === 'not_found') deps.log.warn(fields, 'an event named an unknown object');
+  const dealId = facts?.deal.id ?? null;
+  await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId });
+}
+
+/** The object of an event that no payment of ours has: what the provider says of it is kept as unmatched. */
+async function lookAtStranger(
+  deps: Deps,
+  provider: PaymentProvider,
+  entry: InboxEntry,
+): Promise<'told' | 'unanswered' | 'not_found'> {
+  const { reference, paymentId } = JSON.parse(entry.body ?? '{}') as Hint;
   const answer = await provider.look({
     reference,
     paymentId: paymentId ?? '',
     idempotencyKey: paymentId ?? '',
   });
-  const fields = { requestId: entry.requestId, provider: entry.source, event: entry.key };
-  if (answer.ok) {
-    for (const notice of answer.value) await applyNotice(deps, entry.source, notice, entry.requestId);
-    await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId: null });
-  } else if (answer.category === 'not_found') {
-    // It named an object that the provider does not have: forged or meant for somebody else.
-    deps.log.warn(fields, 'an event named an unknown object');
-    await deps.store.settleInbox(entry.source, entry.key, { state: 'done', nextAt: null, dealId: null });
-  } else {
-    deps.log.warn(
-      { ...fields, category: answer.category, code: answer.code },
-      'an event could not be settled yet',
-    );
-    await deps.store.settleInbox(entry.source, entry.key, {
-      state: 'waiting',
-      nextAt: later(deps, entry),
-      dealId: null,
-    });
-  }
+  if (!answer.ok) return answer.category === 'not_found' ? 'not_found' : 'unanswered';
+  for (const notice of answer.value) await applyNotice(deps, entry.source, notice, entry.requestId);
+  return 'told';
 }
 
 /** A notice without a deal, or ahead of its money: perhaps that is here now. */

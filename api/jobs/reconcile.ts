@@ -1,6 +1,10 @@
 import type { DealCase } from '../../domain/case.ts';
 import type { Changes } from '../../domain/changes.ts';
-import { noteRefundAnswer, noteRefundChecked } from '../../domain/decisions/settle-refund.ts';
+import {
+  noteRefundAnswer,
+  noteRefundAsked,
+  noteRefundChecked,
+} from '../../domain/decisions/settle-refund.ts';
 import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
 import { handle } from '../../domain/handle.ts';
 import { isPayable } from '../../domain/invoice.ts';
@@ -93,7 +97,11 @@ async function checkRefund(deps: Deps, claimed: Refund): Promise<void> {
     );
     return;
   }
-  const answer = await provider.refund(refundRequest(refund, payment));
+  const again = refund.state !== 'creating';
+  await change(deps, refund.dealId, requestId, (facts, context) =>
+    noteRefundAsked(facts, refund.id, context),
+  );
+  const answer = await provider.refund(refundRequest(refund, payment, again));
   if (!answer.ok) {
     deps.log.warn(
       { requestId, provider: provider.id, refundId: refund.id, category: answer.category, code: answer.code },
@@ -117,7 +125,7 @@ async function fresh(deps: Deps, refund: Refund): Promise<Refund | undefined> {
   return facts?.refunds.find((each) => each.id === refund.id);
 }
 
-function refundRequest(refund: Refund, payment: Payment): RefundRequest {
+function refundRequest(refund: Refund, payment: Payment, again: boolean): RefundRequest {
   return {
     refundId: refund.id,
     idempotencyKey: refund.idempotencyKey,
@@ -126,6 +134,7 @@ function refundRequest(refund: Refund, payment: Payment): RefundRequest {
     amount: money(refund.amount, refund.currency),
     charged: money(payment.amount, payment.currency),
     reason: refund.reason,
+    again,
   };
 }
 

@@ -166,6 +166,15 @@ function fail(draft: Draft, refund: Refund, reason: string, context: Context): v
   }));
 }
 
+/** The provider is about to be asked: from now on a crash leaves it open whether it was. */
+export function noteRefundAsked(facts: DealCase, refundId: string, context: Context): Changes | null {
+  const refund = facts.refunds.find((each) => each.id === refundId);
+  if (refund?.state !== 'creating') return null;
+  const draft = amend(facts, context);
+  draft.refund({ ...refund, state: 'unknown' });
+  return draft.seal();
+}
+
 /** What the provider answered to our request for a refund, or that nobody knows. */
 export function noteRefundAnswer(
   facts: DealCase,
@@ -209,7 +218,7 @@ export function noteRefundChecked(facts: DealCase, refundId: string, context: Co
   return draft.seal();
 }
 
-/** Growing intervals from fifteen seconds to an hour. */
+/** Growing intervals from five seconds to an hour. */
 function askAt(refund: Refund, now: number): number {
-  return now + Math.min(15_000 * 2 ** Math.min(refund.checks, 8), 3_600_000);
+  return now + Math.min(5_000 * 2 ** Math.min(refund.checks, 10), 3_600_000);
 }
