@@ -162,7 +162,7 @@ describe('the provider’s answer to our request', () => {
     expect(note(answer)).toMatchObject({
       state: 'pending',
       reference: 're_1',
-      nextCheckAt: NOON + 15_000,
+      nextCheckAt: NOON + 5_000,
       checks: 1,
     });
   });
@@ -171,7 +171,7 @@ describe('the provider’s answer to our request', () => {
     ['nobody knows', failure('unknown')],
     ['may be asked again', failure('rate_limited', true)],
   ])('that %s is asked again later', (_what, answer) => {
-    expect(note(answer)).toMatchObject({ state: 'unknown', failure: 'E1', nextCheckAt: NOON + 15_000 });
+    expect(note(answer)).toMatchObject({ state: 'unknown', failure: 'E1', nextCheckAt: NOON + 5_000 });
   });
 
   it('that it was refused fails it', () => {
@@ -191,11 +191,11 @@ describe('the provider’s answer to our request', () => {
 
   it('silence is asked about at growing intervals, an hour at most', () => {
     let facts = asked();
-    const waits = Array.from({ length: 11 }, () => {
+    const waits = Array.from({ length: 12 }, () => {
       facts = apply(facts, noteRefundChecked(facts, idOf(facts), context()));
       return ((facts.refunds[0]?.nextCheckAt ?? 0) - NOON) / 1000;
     });
-    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
     expect(noteRefundChecked(hear(facts, [refunded()]).facts, idOf(facts), context())).toBeNull();
   });
 });
