@@ -10,7 +10,7 @@ import { createYookassa, type Yookassa } from '../../api/payments/yookassa/index
 import type { RawWebhook } from '../../domain/ports/payment-provider.ts';
 
 const ROOT = 'https://yookassa.example.com';
-export const WEBHOOK_URL = 'https://shop.example.com/webhooks/payments/yookassa';
+const WEBHOOK_URL = 'https://shop.example.com/webhooks/payments/yookassa';
 export const SHOP_ID = '100500';
 export const SECRET_KEY = 'live_key-of-the-shop';
 
@@ -99,7 +99,12 @@ async function sentOf(request: Request): Promise<Sent> {
   const text = await request.text();
   const { method, url, headers } = request;
   const path = url.slice(`${ROOT}/v3`.length);
-  return { method, path, headers: Object.fromEntries(headers), body: text ? JSON.parse(text) : undefined };
+  return {
+    method,
+    path,
+    headers: Object.fromEntries(headers),
+    body: text.startsWith('{') ? JSON.parse(text) : undefined,
+  };
 }
 
 /** A notification as it arrives, from one of YooKassa's addresses. */

@@ -99,8 +99,8 @@ function refusal(method: string, response: Response, json: unknown): Failure {
   if (!category || !error.success) {
     return lost(method, `http_${response.status}`, 'an answer that settles nothing');
   }
-  const { code, description = '', parameter } = error.data;
-  const message = clean(parameter ? `${parameter}: ${description}` : description);
+  const { code, description, parameter } = error.data;
+  const message = clean([parameter, description].filter(Boolean).join(': '));
   return { ok: false, category, retryable: false, code, message };
 }
 

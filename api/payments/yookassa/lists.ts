@@ -95,7 +95,7 @@ async function whole<T extends { id: string }>(
 ): Promise<Outcome<T[]>> {
   const found = new Map<string, T>();
   const seen = new Set<string>();
-  let cursor: string | undefined;
+  let cursor: string | null | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const asked = new URLSearchParams({ limit: '100', ...query, ...(cursor ? { cursor } : {}) });
     const read = await call({ method: 'GET', path: `${path}?${asked}`, answer: pageOf(item), signal });

@@ -47,8 +47,10 @@ function six(address: string): number[] | null {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
   const groups = [...head, ...Array<string>(missing).fill('0'), ...tail];
   if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return null;
-  return groups.flatMap((group) => {
+  const bytes = groups.flatMap((group) => {
     const value = Number.parseInt(group, 16);
     return [value >> 8, value & 0xff];
   });
+  const isMapped = bytes.slice(0, 12).every((byte, index) => byte === (index < 10 ? 0 : 0xff));
+  return isMapped ? bytes.slice(12) : bytes;
 }

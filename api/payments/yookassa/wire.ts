@@ -32,23 +32,23 @@ const sum = z
 const positive = sum.refine(({ minor }) => minor > 0n, 'a sum above zero');
 
 const cancellation = z.object({ party: z.string().max(64), reason: z.string().max(64) });
-const registration = z.string().max(32).optional();
+const registration = z.string().max(32).nullish();
 
 const confirmation = z.object({
   type: z.string().max(32),
   confirmation_url: z
     .url({ protocol: /^https?$/ })
     .max(4096)
-    .optional(),
+    .nullish(),
   /** For `qr`: the text of the picture. */
-  confirmation_data: words.optional(),
+  confirmation_data: words.nullish(),
 });
 
 const method = z.object({
   type: z.string().max(32),
-  id: id.optional(),
-  saved: z.boolean().optional(),
-  title: z.string().max(200).optional(),
+  id: id.nullish(),
+  saved: z.boolean().nullish(),
+  title: z.string().max(200).nullish(),
 });
 
 export const wirePayment = z.object({
@@ -56,15 +56,15 @@ export const wirePayment = z.object({
   status: z.enum(['pending', 'waiting_for_capture', 'succeeded', 'canceled']),
   amount: positive,
   /** What is left after YooKassa's fee. */
-  income_amount: sum.optional(),
+  income_amount: sum.nullish(),
   created_at: instant,
-  captured_at: instant.optional(),
+  captured_at: instant.nullish(),
   /** Last moment to take held money; nothing else ends here. */
-  expires_at: instant.optional(),
-  confirmation: confirmation.optional(),
-  payment_method: method.optional(),
-  cancellation_details: cancellation.optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  expires_at: instant.nullish(),
+  confirmation: confirmation.nullish(),
+  payment_method: method.nullish(),
+  cancellation_details: cancellation.nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
   receipt_registration: registration,
 });
 
@@ -74,26 +74,26 @@ export const wireRefund = z.object({
   status: z.enum(['pending', 'succeeded', 'canceled']),
   amount: positive,
   created_at: instant,
-  description: words.optional(),
-  cancellation_details: cancellation.optional(),
+  description: words.nullish(),
+  cancellation_details: cancellation.nullish(),
   receipt_registration: registration,
 });
 
 export const wireReceipt = z.object({
   id,
   type: z.enum(['payment', 'refund']),
-  payment_id: id.optional(),
-  refund_id: id.optional(),
+  payment_id: id.nullish(),
+  refund_id: id.nullish(),
   status: z.enum(['pending', 'succeeded', 'canceled']),
-  fiscal_document_number: z.string().max(64).optional(),
-  fiscal_storage_number: z.string().max(64).optional(),
-  fiscal_attribute: z.string().max(64).optional(),
-  registered_at: instant.optional(),
+  fiscal_document_number: z.string().max(64).nullish(),
+  fiscal_storage_number: z.string().max(64).nullish(),
+  fiscal_attribute: z.string().max(64).nullish(),
+  registered_at: instant.nullish(),
 });
 
 /** One page of a list, with where the next begins. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item).max(100), next_cursor: z.string().min(1).max(500).optional() });
+  z.object({ items: z.array(item).max(100), next_cursor: z.string().min(1).max(500).nullish() });
 
 /** Events about money. Others there are (`payout.succeeded`, `payment_method.active`, …) move none of ours. */
 export const MONEY_EVENTS = [
@@ -107,14 +107,14 @@ export const MONEY_EVENTS = [
 export const wireNotification = z.object({
   type: z.literal('notification'),
   event: z.string().regex(/^[a-z_]{1,32}\.[a-z_]{1,32}$/),
-  object: z.object({ id, payment_id: id.optional() }),
+  object: z.object({ id, payment_id: id.nullish() }),
 });
 
 /** Errors: `parameter` names the field that was wrong. */
 export const wireError = z.object({
   type: z.literal('error'),
   code: z.string().min(1).max(64),
-  description: z.string().max(4096).optional(),
+  description: z.string().max(4096).nullish(),
   parameter: z.string().max(200).nullish(),
 });
 

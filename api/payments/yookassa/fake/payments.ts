@@ -9,7 +9,7 @@ import {
   sumOf,
 } from './state.ts';
 
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 /** For how long a card's money is held. */
 export const HOLD = 7 * 24 * HOUR;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from './state.ts';
 
 /** Bodies of calls as YooKassa checks them; what it does not know it ignores. */
-export const sum = z.object({
+const sum = z.object({
   value: z.string().regex(/^\d{1,10}(\.\d{1,2})?$/, 'Invalid amount value'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'Invalid currency code'),
 });

@@ -288,8 +288,7 @@ export class Shop {
   }
 
   private forget(): void {
-    const { payments, answers } = this.state;
-    for (const map of [payments, answers]) {
+    for (const map of Object.values(this.state) as Map<string, unknown>[]) {
       const oldest = map.keys().next();
       if (map.size > this.options.keep && !oldest.done) map.delete(oldest.value);
     }
