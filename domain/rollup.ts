@@ -21,7 +21,7 @@ export function localDay(at: Instant, timeZone: string): string {
  * Bucket of a time to payment, for medians: minutes up to an hour, then quarters of an hour up to a
  * day, hours up to thirty days. The label is the bucket's upper end in minutes, padded to sort as text.
  */
-export function payTimeBucket(minutes: number): string {
+function payTimeBucket(minutes: number): string {
   const step = minutes <= 60 ? 1 : minutes <= 1440 ? 15 : 60;
   const end = Math.min(Math.max(Math.ceil(minutes / step) * step, 1), 43_200);
   return String(end).padStart(5, '0');

@@ -13,8 +13,8 @@ export interface PlaygroundProps {
 }
 
 /** Where the emulations are mounted. */
-export const TELEGRAM = '/sandbox/telegram';
-export const BANK = '/sandbox/bank';
+const TELEGRAM = '/sandbox/telegram';
+const BANK = '/sandbox/bank';
 
 const STEPS = ['wrote', 'taken', 'invoiced', 'paid', 'told'] as const;
 

@@ -8,7 +8,7 @@ export function columnsOf<T>(of: Table<T>, only: (field: string) => boolean = ()
 }
 
 /** Builds a row as JSON. Sums go as text: JSON numbers are exact only up to 2^53. */
-export function rowJson<T>(of: Table<T>, alias: string): string {
+function rowJson<T>(of: Table<T>, alias: string): string {
   const pairs = fieldsOf(of).map((field) => {
     const column = snake(field);
     const cast = of.columns[field] === 'sum' ? '::text' : '';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { openStore } from '../../prisma/node.ts';
+import { query } from '../support/database.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { storeContract } from './store.ts';
 
@@ -47,23 +47,13 @@ if (server) {
   const name = `store_${process.pid}`;
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
   beforeAll(async () => {
-    await run(server, `CREATE DATABASE ${name}`);
+    await query(server, `CREATE DATABASE ${name}`);
     await (await openStore(url)).close();
   });
-  afterAll(() => run(server, `DROP DATABASE ${name} WITH (FORCE)`));
+  afterAll(() => query(server, `DROP DATABASE ${name} WITH (FORCE)`));
   storeContract('PostgreSQL', async () => {
-    await run(url, EMPTIED);
+    await query(url, EMPTIED);
     const store = await openStore(url);
-    return { store, sql: (text) => run(url, text), drop: () => store.close() };
+    return { store, sql: async (text) => void (await query(url, text)), drop: () => store.close() };
   });
-}
-
-async function run(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
 }

@@ -22,7 +22,7 @@ export interface Running {
 let built = false;
 
 /** Bundles once a test file; the tests start what `npm start` starts. */
-export function build(): void {
+function build(): void {
   if (built) return;
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
   built = true;
