@@ -23,7 +23,7 @@ export function payerPages(shop: Shop, options: PageOptions): Hono {
     c.status(error instanceof ShopError ? error.status : 500);
     const missing = error instanceof ShopError && error.status === 404;
     const title = missing ? speech.words.notFound : speech.words.impossible;
-    return page(c, <Frame {...speech} root={root} title={title} children={null} />);
+    return page(c, <Frame {...speech} title={title} children={null} />);
   });
   app.get('/pay.css', (c) => c.body(PAGE_CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/pay/:id', (c) =>
@@ -57,9 +57,9 @@ function page(c: Context, node: Child): Response | Promise<Response> {
   return c.html(`<!doctype html>${String(node)}`);
 }
 
-type FrameProps = Speech & { readonly root: string; readonly title: string; readonly children: Child };
+type FrameProps = Speech & { readonly title: string; readonly children: Child };
 
-function Frame({ words, root, title, children }: FrameProps) {
+function Frame({ words, title, children }: FrameProps) {
   return (
     <html lang={words.locale}>
       <head>
@@ -67,7 +67,7 @@ function Frame({ words, root, title, children }: FrameProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
-        <link rel="stylesheet" href={`${root}/pay.css`} />
+        <link rel="stylesheet" href="../pay.css" />
       </head>
       <body>
         <header>
