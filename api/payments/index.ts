@@ -1,3 +1,4 @@
+import { cloudpayments } from './cloudpayments/index.ts';
 import type { ProviderModule } from './provider-module.ts';
 import { patient } from './retry.ts';
 import { robokassa } from './robokassa/index.ts';
@@ -6,7 +7,7 @@ import { tbank } from './tbank/index.ts';
 import { yookassa } from './yookassa/index.ts';
 
 /** Every payment provider there is: one line each, in the order in which they are tried for a kind. */
-const modules: readonly ProviderModule[] = [sandbox, robokassa, tbank, yookassa];
+const modules: readonly ProviderModule[] = [sandbox, robokassa, tbank, yookassa, cloudpayments];
 
 /** The same, each with its calls tried again where that is safe. */
 export const providers: readonly ProviderModule[] = modules.map(patient);

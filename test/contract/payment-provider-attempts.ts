@@ -147,6 +147,7 @@ function voidingContract(stand: () => Stand): void {
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel`));
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel`));
     valueFrom(await cancel(reference, `${request.idempotencyKey}:cancel-2`));
+    if (stand().driver.tellsVoids === false) return;
     const notices = valueFrom(await stand().look(reference, request));
     expect(notices.at(-1)).toMatchObject({ type: 'payment', state: 'cancelled', reference });
   });

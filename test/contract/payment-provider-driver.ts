@@ -53,6 +53,11 @@ export interface ProviderDriver {
   readonly chargeBack: ((reference: string) => Promise<void>) | null;
   readonly decide: ((reference: string, state: 'won' | 'lost') => Promise<void>) | null;
 
+  /** False: that an attempt is void is known only to who voided it. */
+  readonly tellsVoids?: boolean;
+  /** Its webhooks name an attempt by our id of the payment, not by its reference. */
+  readonly namesByOurId?: boolean;
+
   /** Makes the next `times` calls go wrong. False: this provider makes no request for that call. */
   fail(call: ProviderCall, fault: ProviderFault, times: number): boolean;
   /** The next webhook tells another sum than there was; null for who proves by `refetch`. */
@@ -160,7 +165,11 @@ export class Stand {
   /** What the till learns of an attempt: by webhook where that is proof, else by asking. */
   async learn(reference: string, request: StartRequest): Promise<Notice[]> {
     const told = await this.told();
-    if (this.provider.can.proof === 'signature') return told.filter((each) => each.reference === reference);
+    if (this.provider.can.proof === 'signature') {
+      if (!this.driver.namesByOurId) return told.filter((each) => each.reference === reference);
+      const own = told.filter((each) => each.paymentId === request.paymentId);
+      return own.map((each) => ({ ...each, reference }));
+    }
     return [...valueFrom(await this.look(reference, request))];
   }
 

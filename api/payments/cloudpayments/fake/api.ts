@@ -1,0 +1,130 @@
+import { type Context, Hono } from 'hono';
+import type { z } from 'zod';
+import type { Books } from './books.ts';
+import { type Order, REASONS, Refused, sumOf, type Transaction } from './state.ts';
+import { byId, byInvoice, byTransaction, createOrder, kktReceipt, refundCall, tokenCharge } from './wire.ts';
+
+export interface ApiOptions {
+  readonly publicId: string;
+  readonly apiSecret: string;
+  readonly publicRoot: string;
+  /** Charges by token are declined while it says so. */
+  readonly declines: () => boolean;
+}
+
+/** The API: every call a POST with JSON, every answer with `Success` and `Message`. */
+export function cloudPaymentsApi(books: Books, options: ApiOptions): Hono {
+  const app = new Hono();
+  const authorization = `Basic ${btoa(`${options.publicId}:${options.apiSecret}`)}`;
+  const on = <T>(path: string, shape: z.ZodType<T>, model: (body: T) => unknown) =>
+    app.post(path, async (c) => {
+      if (c.req.header('authorization') !== authorization) return c.text('', 401);
+      const read = shape.safeParse(await c.req.json().catch(() => undefined));
+      if (!read.success)
+        return refusal(c, `Invalid ${String(read.error.issues[0]?.path[0] ?? 'body')} value`);
+      try {
+        const key = c.req.header('x-request-id');
+        const answer = books.once(key && `${path} ${key}`, () => answerOf(model(read.data)));
+        return c.json(answer as Record<string, unknown>);
+      } catch (error) {
+        if (error instanceof Refused) return refusal(c, error.message);
+        throw error;
+      }
+    });
+  app.post('/test', (c) =>
+    c.req.header('authorization') === authorization ? c.json(answerOf(null)) : c.text('', 401),
+  );
+  on('/orders/create', createOrder, (body) => orderModel(books.createOrder(body), options.publicRoot));
+  on('/orders/cancel', byId, ({ Id }) => void books.cancelOrder(Id));
+  on('/payments/get', byTransaction, ({ TransactionId }) =>
+    transactionModel(books, books.transaction(Number(TransactionId))),
+  );
+  on('/payments/find', byInvoice, ({ InvoiceId }) =>
+    transactionModel(books, books.find(InvoiceId, 'payments')),
+  );
+  on('/v2/payments/find', byInvoice, ({ InvoiceId }) =>
+    transactionModel(books, books.find(InvoiceId, 'all')),
+  );
+  on('/payments/refund', refundCall, (body) => ({ TransactionId: books.refund(body).id }));
+  on('/payments/tokens/charge', tokenCharge, (body) => {
+    const made = books.chargeToken(body, options.declines());
+    return transactionModel(books, made);
+  });
+  on('/kkt/receipt', kktReceipt, (body) => ({
+    Id: books.register(body.Type, body.InvoiceId, body.CustomerReceipt),
+  }));
+  on('/kkt/receipt/status/get', byId, ({ Id }) => (books.receipt(Id).id ? 'Processed' : 'NotFound'));
+  on('/kkt/receipt/get', byId, ({ Id }) => receiptModel(books, Id));
+  return app;
+}
+
+function answerOf(model: unknown) {
+  const declined =
+    (model as { Status?: unknown; OriginalTransactionId?: unknown } | null)?.Status === 'Declined';
+  return { Success: !declined, Message: null, Model: model ?? null };
+}
+
+function refusal(c: Context, message: string): Response {
+  return c.json({ Success: false, Message: message, Model: null });
+}
+
+function orderModel(order: Order, publicRoot: string) {
+  return {
+    Id: order.id,
+    Number: order.number,
+    Amount: sumOf(order),
+    Currency: order.currency,
+    CurrencyCode: 0,
+    Email: order.email,
+    Description: order.description,
+    RequireConfirmation: false,
+    Url: `${publicRoot}/d/${order.id}`,
+    CreatedDateIso: new Date(order.createdAt).toISOString().slice(0, 19),
+    PaymentDate: null,
+    StatusCode: 0,
+    Status: 'Created',
+    InternalId: order.number,
+  };
+}
+
+function transactionModel(books: Books, transaction: Transaction) {
+  const { id, status, reasonCode, originalId, jsonData, token } = transaction;
+  const [reason = '', words = ''] = REASONS[reasonCode] ?? [];
+  const at = new Date(transaction.createdAt).toISOString().slice(0, 19);
+  return {
+    TransactionId: id,
+    Amount: sumOf(transaction),
+    Currency: transaction.currency,
+    InvoiceId: transaction.invoiceId,
+    AccountId: transaction.accountId,
+    Email: transaction.email,
+    Description: transaction.description,
+    JsonData: JSON.stringify(jsonData),
+    CreatedDateIso: at,
+    ConfirmDateIso: status === 'Completed' ? at : null,
+    TestMode: true,
+    CardFirstSix: '220000',
+    CardLastFour: '0004',
+    CardType: 'MIR',
+    Status: status,
+    StatusCode: status === 'Completed' ? 3 : 5,
+    Reason: reason,
+    ReasonCode: reasonCode,
+    CardHolderMessage: words,
+    Refunded: books.leftOf(transaction) === 0n,
+    OriginalTransactionId: originalId,
+    Token: token || null,
+  };
+}
+
+function receiptModel(books: Books, id: string) {
+  const { at, receipt } = books.receipt(id);
+  const number = books.receipts().findIndex((each) => each.id === id) + 1;
+  const date = new Date(at).toISOString().slice(0, 19);
+  const fiscal = {
+    FiscalNumber: '9999078900000000',
+    DocumentNumber: String(number),
+    FiscalSign: '3449555941',
+  };
+  return { Id: id, ...fiscal, DateTime: date, Receipt: receipt };
+}

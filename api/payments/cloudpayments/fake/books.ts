@@ -1,0 +1,227 @@
+import { checkReceipt } from './receipts.ts';
+import {
+  emptyState,
+  fromText,
+  minorOf,
+  Refused,
+  randomId,
+  type State,
+  type Transaction,
+  toText,
+} from './state.ts';
+import type { CreateOrder, RefundCall, TokenCharge } from './wire.ts';
+
+export type Happened = 'check' | 'pay' | 'fail' | 'refund';
+
+export interface BookOptions {
+  readonly now: () => number;
+  readonly keep: number;
+  readonly tell: (kind: Happened, transaction: Transaction) => void;
+  readonly onChange: () => void;
+}
+
+const HOUR = 3_600_000;
+
+/** What the vendor keeps: orders, transactions, tokens, receipts. Throws `Refused` in the vendor's words. */
+export class Books {
+  private state: State = emptyState();
+
+  constructor(private readonly options: BookOptions) {}
+
+  orders() {
+    return [...this.state.orders.values()];
+  }
+
+  transactions() {
+    return [...this.state.transactions.values()];
+  }
+
+  receipts() {
+    return [...this.state.receipts.values()];
+  }
+
+  order(id: string) {
+    const order = this.state.orders.get(id);
+    if (!order) throw new Refused('Not found');
+    return order;
+  }
+
+  transaction(id: number): Transaction {
+    const found = this.state.transactions.get(id);
+    if (!found) throw new Refused('Not found');
+    return found;
+  }
+
+  /** The newest transaction of an invoice. */
+  find(invoiceId: string, only: 'payments' | 'all'): Transaction {
+    const found = this.transactions().filter(
+      (each) => each.invoiceId === invoiceId && (only === 'all' || each.type === 'payment'),
+    );
+    const last = found.at(-1);
+    if (!last) throw new Refused('Not found');
+    return last;
+  }
+
+  createOrder(body: CreateOrder) {
+    const minor = minorOf(body.Amount, body.Currency);
+    if (!minor) throw new Refused('Invalid Amount value');
+    if (body.SendSms && body.SendViber) throw new Refused('Invalid SendViber value');
+    checkReceipt(body.JsonData, minor, body.Currency);
+    const id = randomId(16);
+    const order = {
+      id,
+      number: this.state.orders.size + 1,
+      minor,
+      currency: body.Currency,
+      description: body.Description,
+      invoiceId: body.InvoiceId,
+      accountId: body.AccountId,
+      email: body.Email,
+      jsonData: body.JsonData,
+      successUrl: body.SuccessRedirectUrl,
+      failUrl: body.FailRedirectUrl,
+      culture: body.CultureName.startsWith('ru') ? ('ru' as const) : ('en' as const),
+      createdAt: this.options.now(),
+      state: 'Created' as const,
+    };
+    this.state.orders.set(id, order);
+    this.changed();
+    return order;
+  }
+
+  cancelOrder(id: string): void {
+    const order = this.order(id);
+    if (order.state === 'Paid') throw new Refused('Order has been paid already');
+    if (order.state === 'Cancelled') throw new Refused('Order has been cancelled already');
+    order.state = 'Cancelled';
+    this.changed();
+  }
+
+  /** A payer pays an open order. */
+  pay(orderId: string): Transaction {
+    const order = this.order(orderId);
+    if (order.state !== 'Created') throw new Refused('Order is closed');
+    order.state = 'Paid';
+    const token = order.accountId ? `tk_${randomId(24)}` : '';
+    if (token) this.state.tokens.set(token, order.accountId);
+    return this.record({ ...order, token, reasonCode: 0 });
+  }
+
+  /** The bank declines; the order stays open. */
+  decline(orderId: string, reasonCode = 5051): Transaction {
+    const order = this.order(orderId);
+    if (order.state !== 'Created') throw new Refused('Order is closed');
+    return this.record({ ...order, token: '', reasonCode });
+  }
+
+  chargeToken(body: TokenCharge, declines: boolean): Transaction {
+    const minor = minorOf(body.Amount, body.Currency);
+    if (!minor) throw new Refused('Invalid Amount value');
+    if (this.state.tokens.get(body.Token) !== body.AccountId) throw new Refused('Invalid Token value');
+    checkReceipt(body.JsonData, minor, body.Currency);
+    return this.record({
+      minor,
+      currency: body.Currency,
+      description: body.Description,
+      invoiceId: body.InvoiceId,
+      accountId: body.AccountId,
+      email: body.Email,
+      jsonData: body.JsonData,
+      token: body.Token,
+      reasonCode: declines ? 5051 : 0,
+    });
+  }
+
+  /** Never more than is left of the payment. */
+  refund(body: RefundCall): Transaction {
+    const original = this.transaction(Number(body.TransactionId));
+    if (original.type === 'refund' || original.status !== 'Completed')
+      throw new Refused('Invalid TransactionId value');
+    const minor = minorOf(body.Amount, original.currency);
+    if (!minor || BigInt(minor) > this.leftOf(original)) throw new Refused('Invalid Amount value');
+    checkReceipt(body.JsonData, minor, original.currency);
+    // The payment's own data are not repeated.
+    return this.add('refund', {
+      ...original,
+      minor,
+      jsonData: body.JsonData,
+      token: '',
+      originalId: original.id,
+      status: 'Completed',
+    });
+  }
+
+  leftOf({ id, minor }: Transaction): bigint {
+    const back = this.transactions().filter(({ originalId }) => originalId === id);
+    return back.reduce((left, refund) => left - BigInt(refund.minor), BigInt(minor));
+  }
+
+  register(type: string, invoiceId: string, receipt: Record<string, unknown>): string {
+    checkReceipt({ cloudpayments: { CustomerReceipt: receipt } }, null, 'RUB');
+    const id = randomId(20);
+    this.state.receipts.set(id, { id, type, invoiceId, receipt, at: this.options.now() });
+    this.changed();
+    return id;
+  }
+
+  receipt(id: string) {
+    const found = this.state.receipts.get(id);
+    if (!found) throw new Refused('Not found');
+    return found;
+  }
+
+  /** The same `X-Request-ID` gets its first answer again, for an hour. */
+  once(key: string | undefined, answer: () => unknown): unknown {
+    const now = this.options.now();
+    const before = key === undefined ? undefined : this.state.answers.get(key);
+    if (before && now - before.at < HOUR) return JSON.parse(before.answer);
+    const made = answer();
+    if (key !== undefined) this.state.answers.set(key, { answer: JSON.stringify(made), at: now });
+    this.changed();
+    return made;
+  }
+
+  snapshot(): string {
+    return toText(this.state);
+  }
+
+  /** @throws SyntaxError for text that `snapshot` did not give. */
+  restore(text: string): void {
+    this.state = fromText(text);
+    this.options.onChange();
+  }
+
+  private record(of: Omit<Transaction, 'id' | 'type' | 'status' | 'originalId' | 'createdAt'>): Transaction {
+    const status = of.reasonCode === 0 ? 'Completed' : 'Declined';
+    return this.add('payment', { ...of, originalId: null, status });
+  }
+
+  private add(type: Transaction['type'], of: Omit<Transaction, 'id' | 'type' | 'createdAt'>): Transaction {
+    const { minor, currency, invoiceId, accountId, email, description, jsonData } = of;
+    const { token, originalId, status, reasonCode } = of;
+    const id = 2_200_000_000 + this.state.transactions.size + 1;
+    const facts = { minor, currency, invoiceId, accountId, email, description, jsonData };
+    const rest = { token, originalId, status, reasonCode, createdAt: this.options.now() };
+    const made: Transaction = { id, type, ...facts, ...rest };
+    this.state.transactions.set(id, made);
+    if (type === 'payment') this.options.tell('check', made);
+    const kind = type === 'refund' ? 'refund' : status === 'Completed' ? 'pay' : 'fail';
+    this.options.tell(kind, made);
+    this.changed();
+    return made;
+  }
+
+  /** Orders, answers and receipts beyond what is kept go, oldest first; transactions keep their numbers. */
+  private changed(): void {
+    for (const map of [this.state.orders, this.state.answers, this.state.receipts] as Map<
+      string,
+      unknown
+    >[]) {
+      for (const key of map.keys()) {
+        if (map.size <= this.options.keep) break;
+        map.delete(key);
+      }
+    }
+    this.options.onChange();
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { minorOf, Refused } from './state.ts';
+
+const VATS = [0, 5, 7, 10, 12, 20, 22, 105, 107, 110, 120, 122];
+
+const shape = z.object({
+  Items: z
+    .array(
+      z.object({
+        label: z.string().min(1).max(128),
+        price: z.number().min(0),
+        quantity: z.number().positive(),
+        amount: z.number().min(0),
+        vat: z
+          .number()
+          .nullish()
+          .refine((vat) => vat === null || vat === undefined || VATS.includes(vat)),
+        method: z.number().int().min(0).max(7),
+        object: z.number().int().min(1).max(33),
+      }),
+    )
+    .min(1),
+  taxationSystem: z.number().int().min(0).max(5).optional(),
+  amounts: z
+    .object({
+      electronic: z.number(),
+      advancePayment: z.number(),
+      credit: z.number(),
+      provision: z.number(),
+    })
+    .optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+});
+
+const holder = z.object({ cloudpayments: z.object({ CustomerReceipt: z.unknown() }) });
+
+/**
+ * Checks `cloudpayments.CustomerReceipt` when there is one: its lines and its amounts add up to the sum
+ * (`minor`; null: to each other). @throws Refused
+ */
+export function checkReceipt(data: unknown, minor: string | null, currency: string): void {
+  const held = holder.safeParse(data);
+  if (!held.success) return;
+  const receipt = shape.safeParse(held.data.cloudpayments.CustomerReceipt);
+  if (!receipt.success) throw new Refused('Invalid CustomerReceipt value');
+  const { Items, amounts, email, phone } = receipt.data;
+  const of = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + BigInt(value === 0 ? 0 : (minorOf(value, currency) ?? -1)), 0n);
+  const total = of(Items.map(({ amount }) => amount));
+  const wrong = minor !== null && total !== BigInt(minor);
+  if (wrong || (amounts && of(Object.values(amounts)) !== total))
+    throw new Refused('Invalid CustomerReceipt.Items value');
+  if (!email && !phone) throw new Refused('CustomerReceipt.email is required');
+}
