@@ -3,11 +3,12 @@ import type { ProviderModule } from './provider-module.ts';
 import { patient } from './retry.ts';
 import { robokassa } from './robokassa/index.ts';
 import { sandbox } from './sandbox/index.ts';
+import { stripe } from './stripe/index.ts';
 import { tbank } from './tbank/index.ts';
 import { yookassa } from './yookassa/index.ts';
 
 /** Every payment provider there is: one line each, in the order in which they are tried for a kind. */
-const modules: readonly ProviderModule[] = [sandbox, robokassa, tbank, yookassa, cloudpayments];
+const modules: readonly ProviderModule[] = [sandbox, robokassa, tbank, yookassa, cloudpayments, stripe];
 
 /** The same, each with its calls tried again where that is safe. */
 export const providers: readonly ProviderModule[] = modules.map(patient);

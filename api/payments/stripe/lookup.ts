@@ -1,0 +1,167 @@
+import type Stripe from 'stripe';
+import type { z } from 'zod';
+import type { BookRecord, Notice, PaymentProvider } from '../../../domain/ports/payment-provider.ts';
+import { done, type Failure, type Outcome } from '../../../domain/result.ts';
+import type { StripeClient } from './client.ts';
+import { OURS, toPaymentRecord, toRefundRecord } from './convert.ts';
+import { type Attempt, type Owner, ownerOf, toNotices } from './notices.ts';
+import {
+  listOf,
+  type WireIntent,
+  type WireSession,
+  wireCharge,
+  wireDispute,
+  wireIntent,
+  wireRefund,
+  wireSession,
+} from './wire.ts';
+
+type Signal = AbortSignal | undefined;
+type LookKey = Parameters<PaymentProvider['look']>[0];
+
+/** A session lives a day, and Stripe keeps its key as long; twice that is looked through. Milliseconds. */
+const LOST_FOR = 2 * 24 * 3_600_000;
+const PAGE = 100;
+const MOST_PAGES = 100;
+const EXPANDED = 'latest_charge.balance_transaction';
+
+/** Calls that change nothing. */
+export interface Lookup {
+  look(key: LookKey, signal: Signal): Promise<Outcome<readonly Notice[]>>;
+  session(reference: string, signal: Signal): Promise<Outcome<WireSession>>;
+  intent(id: string, signal: Signal): Promise<Outcome<WireIntent>>;
+  /** The newest session of a payment of ours; null when none was made in the last two days. */
+  sessionOf(paymentId: string, signal: Signal): Promise<Outcome<WireSession | null>>;
+  /** Whose the money of a payment intent is; null when it is not ours. */
+  ownerOf(intentId: string, signal?: Signal): Promise<Outcome<Owner | null>>;
+  list(from: number, to: number, signal: Signal): Promise<Outcome<readonly BookRecord[]>>;
+}
+
+export function createLookup(call: StripeClient, now: () => number): Lookup {
+  const read = <T>(answer: z.ZodType<T>, ask: (stripe: Stripe) => Promise<unknown>, signal: Signal) =>
+    call({ changes: false, ask, answer, signal });
+  const session = (reference: string, signal: Signal) =>
+    read(wireSession, (stripe) => stripe.checkout.sessions.retrieve(reference), signal);
+  const intent = (id: string, signal: Signal) =>
+    read(wireIntent, (stripe) => stripe.paymentIntents.retrieve(id, { expand: [EXPANDED] }), signal);
+  const since = () => ({ gte: Math.floor((now() - LOST_FOR) / 1000) });
+  const sessionOf = (paymentId: string, signal: Signal) =>
+    first(
+      (page) =>
+        read(listOf(wireSession), (s) => s.checkout.sessions.list({ created: since(), ...page }), signal),
+      ({ metadata }) => metadata[OURS.paymentId] === paymentId,
+    );
+  const savedIntentOf = (paymentId: string, signal: Signal) =>
+    first(
+      (page) => read(listOf(wireIntent), (s) => s.paymentIntents.list({ created: since(), ...page }), signal),
+      ({ metadata }) => metadata[OURS.paymentId] === paymentId && metadata[OURS.origin] === 'saved',
+    );
+
+  const attempt = async (found: WireSession | string, signal: Signal): Promise<Outcome<Attempt>> => {
+    const session = typeof found === 'string' ? null : found;
+    const id = typeof found === 'string' ? found : found.payment_intent;
+    const nothing = { charges: [], refunds: [], disputes: [] };
+    if (!id) return done({ session, intent: null, ...nothing });
+    const of = { payment_intent: id, limit: PAGE };
+    const parts = await Promise.all([
+      intent(id, signal),
+      read(listOf(wireCharge), (stripe) => stripe.charges.list(of), signal),
+      all((page) => read(listOf(wireRefund), (s) => s.refunds.list({ ...of, ...page }), signal)),
+      read(listOf(wireDispute), (stripe) => stripe.disputes.list(of), signal),
+    ]);
+    const [money, charges, refunds, disputes] = parts;
+    if (!money.ok) return money;
+    if (!charges.ok) return charges;
+    if (!refunds.ok) return refunds;
+    if (!disputes.ok) return disputes;
+    const lists = { charges: charges.value.data, refunds: refunds.value, disputes: disputes.value.data };
+    return done({ session, intent: money.value, ...lists });
+  };
+
+  const find = async (key: LookKey, signal: Signal): Promise<Outcome<WireSession | string>> => {
+    if (key.reference?.startsWith('pi_')) return done(key.reference);
+    if (key.reference) return session(key.reference, signal);
+    const made = await sessionOf(key.paymentId, signal);
+    if (!made.ok) return made;
+    if (made.value) return done(made.value);
+    const charged = await savedIntentOf(key.paymentId, signal);
+    if (!charged.ok) return charged;
+    return charged.value ? done(charged.value.id) : neverMade();
+  };
+
+  return {
+    session,
+    intent,
+    sessionOf,
+    look: async (key, signal) => {
+      const found = await find(key, signal);
+      const known = found.ok ? await attempt(found.value, signal) : found;
+      return known.ok ? done(toNotices(known.value)) : known;
+    },
+    ownerOf: async (id, signal) => {
+      const of = { payment_intent: id, limit: 1 };
+      const listed = await read(listOf(wireSession), (s) => s.checkout.sessions.list(of), signal);
+      if (!listed.ok) return listed;
+      const [made] = listed.value.data;
+      if (made) return done(made.metadata[OURS.paymentId] ? ownerOf(made) : null);
+      const money = await intent(id, signal);
+      if (!money.ok) return money;
+      return done(money.value.metadata[OURS.origin] === 'saved' ? ownerOf(money.value) : null);
+    },
+    list: async (from, to, signal) => {
+      const created = { gte: Math.floor(from / 1000), lt: Math.ceil(to / 1000) };
+      const fees = { expand: ['data.balance_transaction'] };
+      const charges = await all((page) =>
+        read(listOf(wireCharge), (s) => s.charges.list({ created, ...fees, ...page }), signal),
+      );
+      if (!charges.ok) return charges;
+      const refunds = await all((page) =>
+        read(listOf(wireRefund), (s) => s.refunds.list({ created, ...page }), signal),
+      );
+      if (!refunds.ok) return refunds;
+      const records = [...charges.value.map(toPaymentRecord), ...refunds.value.map(toRefundRecord)];
+      const within = records.flatMap((each) => (each && each.at >= from && each.at < to ? each : []));
+      return done(within.sort((a, b) => a.at - b.at));
+    },
+  };
+}
+
+type Page = { readonly limit: number; readonly starting_after?: string };
+type Listed<T> = Outcome<{ readonly data: T[]; readonly has_more: boolean }>;
+
+/** Newest first, page by page, until one fits. A list that is too long is no proof that there is none. */
+async function first<T extends { id: string }>(
+  ask: (page: Page) => Promise<Listed<T>>,
+  fits: (item: T) => boolean,
+): Promise<Outcome<T | null>> {
+  let page: Page = { limit: PAGE };
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const listed = await ask(page);
+    if (!listed.ok) return listed;
+    const found = listed.value.data.find(fits);
+    if (found) return done(found);
+    const last = listed.value.data.at(-1);
+    if (!listed.value.has_more || !last) return done(null);
+    page = { limit: PAGE, starting_after: last.id };
+  }
+  return tooMuch();
+}
+
+async function all<T extends { id: string }>(ask: (page: Page) => Promise<Listed<T>>): Promise<Outcome<T[]>> {
+  const items: T[] = [];
+  const gone = await first(ask, (item) => {
+    items.push(item);
+    return false;
+  });
+  return gone.ok ? done(items) : gone;
+}
+
+function tooMuch(): Failure {
+  const message = 'the list at Stripe is too long to be looked through';
+  return { ok: false, category: 'unavailable', retryable: false, code: 'too_much', message };
+}
+
+function neverMade(): Failure {
+  const message = 'nothing with our id of the payment';
+  return { ok: false, category: 'not_found', retryable: false, code: 'not_found', message };
+}
