@@ -1,4 +1,10 @@
-import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
+import type { Money } from '../../../domain/money.ts';
+import type {
+  ChargeRequest,
+  PaymentProvider,
+  RefundRequest,
+  RefundStarted,
+} from '../../../domain/ports/payment-provider.ts';
 import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { STRIPE_CURRENCIES, toStripe } from './amounts.ts';
@@ -44,45 +50,10 @@ export function createStripe(config: StripeConfig, deps: ProviderDeps): PaymentP
     },
     look: (key, options) => lookup.look(key, options?.signal),
     readWebhook: (raw) => readWebhook(config.webhookSecrets, deps.now(), raw, questionsOf(lookup)),
-    refund: async ({ idempotencyKey, ...request }, options) => {
-      const params = toRefund({ idempotencyKey, ...request });
-      if (!params) return unsayable();
-      const made = await call({
-        changes: true,
-        ask: (stripe) => stripe.refunds.create(params, { idempotencyKey }),
-        answer: wireRefund,
-        signal: options?.signal,
-      });
-      if (!made.ok) return made;
-      const state = refundState(made.value.status);
-      if (state !== 'failed') return done({ refundReference: made.value.id, state });
-      return refusal('refund_failed', made.value.failure_reason ?? 'the bank did not take the refund');
-    },
-    capture: async (reference, amount, idempotencyKey, options) => {
-      const taken = toStripe(amount);
-      if (taken === null) return unsayable();
-      const id = await intentIdOf(lookup, reference, options?.signal);
-      if (!id.ok) return id;
-      const captured = await call({
-        changes: true,
-        ask: (s) => s.paymentIntents.capture(id.value, { amount_to_capture: taken }, { idempotencyKey }),
-        answer: wireIntent,
-        signal: options?.signal,
-      });
-      return captured.ok ? done(null) : captured;
-    },
-    charge: async (request, options) => {
-      const params = toIntent(request);
-      if (!params) return unsayable();
-      const { idempotencyKey } = request;
-      const made = await call({
-        changes: true,
-        ask: (stripe) => stripe.paymentIntents.create(params, { idempotencyKey }),
-        answer: wireIntent,
-        signal: options?.signal,
-      });
-      return made.ok ? done({ reference: made.value.id }) : made;
-    },
+    refund: (request, options) => refund(call, request, options?.signal),
+    capture: (reference, amount, idempotencyKey, options) =>
+      capture(call, lookup, { reference, amount, idempotencyKey, signal: options?.signal }),
+    charge: (request, options) => charge(call, request, options?.signal),
     list: (from, to, options) => lookup.list(from, to, options?.signal),
     cancel: (reference, _key, options) => cancel(call, lookup, reference, deps.now(), options?.signal),
   };
@@ -117,6 +88,68 @@ async function start(
 function begun(session: Parameters<typeof toStarted>[0]) {
   const started = toStarted(session);
   return started ? done(started) : refusal('session_over', 'the attempt is paid or over, and has no page');
+}
+
+async function refund(
+  call: StripeClient,
+  request: RefundRequest,
+  signal: Signal,
+): Promise<Outcome<RefundStarted>> {
+  const params = toRefund(request);
+  if (!params) return unsayable();
+  const { idempotencyKey } = request;
+  const made = await call({
+    changes: true,
+    ask: (stripe) => stripe.refunds.create(params, { idempotencyKey }),
+    answer: wireRefund,
+    signal,
+  });
+  if (!made.ok) return made;
+  const state = refundState(made.value.status);
+  if (state !== 'failed') return done({ refundReference: made.value.id, state });
+  return refusal('refund_failed', made.value.failure_reason ?? 'the bank did not take the refund');
+}
+
+interface Capture {
+  readonly reference: string;
+  readonly amount: Money;
+  readonly idempotencyKey: string;
+  readonly signal: Signal;
+}
+
+async function capture(
+  call: StripeClient,
+  lookup: Lookup,
+  { reference, amount, idempotencyKey, signal }: Capture,
+): Promise<Outcome<null>> {
+  const taken = toStripe(amount);
+  if (taken === null) return unsayable();
+  const id = await intentIdOf(lookup, reference, signal);
+  if (!id.ok) return id;
+  const captured = await call({
+    changes: true,
+    ask: (s) => s.paymentIntents.capture(id.value, { amount_to_capture: taken }, { idempotencyKey }),
+    answer: wireIntent,
+    signal,
+  });
+  return captured.ok ? done(null) : captured;
+}
+
+async function charge(
+  call: StripeClient,
+  request: ChargeRequest,
+  signal: Signal,
+): Promise<Outcome<{ readonly reference: string }>> {
+  const params = toIntent(request);
+  if (!params) return unsayable();
+  const { idempotencyKey } = request;
+  const made = await call({
+    changes: true,
+    ask: (stripe) => stripe.paymentIntents.create(params, { idempotencyKey }),
+    answer: wireIntent,
+    signal,
+  });
+  return made.ok ? done({ reference: made.value.id }) : made;
 }
 
 /**

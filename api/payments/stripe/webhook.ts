@@ -142,13 +142,14 @@ function withMethod<T extends Notice>(notice: T, savedMethod: SavedMethod): T {
 /** Money taken without a page, or held first: a session's plain money is told by the session. */
 async function readIntent(object: unknown, at: number, questions: WebhookQuestions) {
   const intent = checked(wireIntent, object);
-  const { [OURS.paymentId]: paymentId, [OURS.origin]: origin, [OURS.hold]: hold } = intent.metadata;
+  const { [OURS.paymentId]: paymentId, [OURS.origin]: origin } = intent.metadata;
+  const { [OURS.hold]: hold, [OURS.save]: save } = intent.metadata;
   if (!paymentId || (origin !== 'saved' && !hold)) return [];
   const owner = origin === 'saved' ? ownerOf(intent) : await ownerBy(intent.id, questions);
   if (!owner) return [];
-  const notices = intentNotices(owner, intent).map((notice) => ({ ...notice, at }));
-  const saved = await savedWith(intent.metadata, intent.id, questions);
-  return saved ? notices.map((notice) => withMethod(notice, saved)) : notices;
+  // Until when it is held, and which card was saved, is with the charge.
+  const whole = hold || save ? answered(await questions.intent(intent.id)) : intent;
+  return intentNotices(owner, whole).map((notice) => ({ ...notice, at }));
 }
 
 async function readDecline(object: unknown, at: number, questions: WebhookQuestions) {
