@@ -10,7 +10,7 @@ export interface StripeConfig {
   readonly webhookSecrets: readonly string[];
 }
 
-export const STRIPE_ROOT = 'https://api.stripe.com';
+const STRIPE_ROOT = 'https://api.stripe.com';
 
 /** An empty value counts as not set. */
 const text = z

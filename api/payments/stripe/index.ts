@@ -20,7 +20,7 @@ import {
   toStarted,
 } from './convert.ts';
 import { createFakeStripe } from './fake.ts';
-import { createLookup, type Lookup } from './lookup.ts';
+import { Lookup } from './lookup.ts';
 import { readWebhook } from './webhook.ts';
 import { wireIntent, wireRefund, wireSession } from './wire.ts';
 
@@ -29,7 +29,7 @@ type Signal = AbortSignal | undefined;
 /** Stripe behind the port: Checkout for the customer, payment intents for saved cards. */
 export function createStripe(config: StripeConfig, deps: ProviderDeps): PaymentProvider {
   const call = createClient(config, deps);
-  const lookup = createLookup(call, deps.now);
+  const lookup = new Lookup(call, deps.now);
   return {
     id: 'stripe',
     can: {
@@ -49,7 +49,7 @@ export function createStripe(config: StripeConfig, deps: ProviderDeps): PaymentP
       return start(call, lookup, { params, idempotencyKey, paymentId, signal: options?.signal });
     },
     look: (key, options) => lookup.look(key, options?.signal),
-    readWebhook: (raw) => readWebhook(config.webhookSecrets, deps.now(), raw, questionsOf(lookup)),
+    readWebhook: (raw) => readWebhook(config.webhookSecrets, deps.now(), raw, lookup),
     refund: (request, options) => refund(call, request, options?.signal),
     capture: (reference, amount, idempotencyKey, options) =>
       capture(call, lookup, { reference, amount, idempotencyKey, signal: options?.signal }),
@@ -208,13 +208,6 @@ async function intentIdOf(lookup: Lookup, reference: string, signal: Signal): Pr
   if (!session.ok) return session;
   const id = session.value.payment_intent;
   return id ? done(id) : refusal('not_held', 'nobody has paid the attempt');
-}
-
-function questionsOf(lookup: Lookup) {
-  return {
-    ownerOf: (id: string) => lookup.ownerOf(id),
-    intent: (id: string) => lookup.intent(id, undefined),
-  };
 }
 
 function refusal(code: string, message: string): Failure {

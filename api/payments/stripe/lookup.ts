@@ -26,104 +26,105 @@ const MOST_PAGES = 100;
 const EXPANDED = 'latest_charge.balance_transaction';
 
 /** Calls that change nothing. */
-export interface Lookup {
-  look(key: LookKey, signal: Signal): Promise<Outcome<readonly Notice[]>>;
-  session(reference: string, signal: Signal): Promise<Outcome<WireSession>>;
-  intent(id: string, signal: Signal): Promise<Outcome<WireIntent>>;
-  /** The newest session of a payment of ours; null when none was made in the last two days. */
-  sessionOf(paymentId: string, signal: Signal): Promise<Outcome<WireSession | null>>;
-  /** Whose the money of a payment intent is; null when it is not ours. */
-  ownerOf(intentId: string, signal?: Signal): Promise<Outcome<Owner | null>>;
-  list(from: number, to: number, signal: Signal): Promise<Outcome<readonly BookRecord[]>>;
-}
+export class Lookup {
+  constructor(
+    private readonly call: StripeClient,
+    private readonly now: () => number,
+  ) {}
 
-export function createLookup(call: StripeClient, now: () => number): Lookup {
-  const read = <T>(answer: z.ZodType<T>, ask: (stripe: Stripe) => Promise<unknown>, signal: Signal) =>
-    call({ changes: false, ask, answer, signal });
-  const session = (reference: string, signal: Signal) =>
-    read(wireSession, (stripe) => stripe.checkout.sessions.retrieve(reference), signal);
-  const intent = (id: string, signal: Signal) =>
-    read(wireIntent, (stripe) => stripe.paymentIntents.retrieve(id, { expand: [EXPANDED] }), signal);
-  const since = () => ({ gte: Math.floor((now() - LOST_FOR) / 1000) });
-  const sessionOf = (paymentId: string, signal: Signal) =>
-    first(
-      (page) =>
-        read(listOf(wireSession), (s) => s.checkout.sessions.list({ created: since(), ...page }), signal),
+  async look(key: LookKey, signal: Signal): Promise<Outcome<readonly Notice[]>> {
+    const found = await this.find(key, signal);
+    const known = found.ok ? await this.attempt(found.value, signal) : found;
+    return known.ok ? done(toNotices(known.value)) : known;
+  }
+
+  session(reference: string, signal: Signal): Promise<Outcome<WireSession>> {
+    return this.read(wireSession, (stripe) => stripe.checkout.sessions.retrieve(reference), signal);
+  }
+
+  intent(id: string, signal?: Signal): Promise<Outcome<WireIntent>> {
+    return this.read(wireIntent, (s) => s.paymentIntents.retrieve(id, { expand: [EXPANDED] }), signal);
+  }
+
+  /** The newest session of a payment of ours; null when none was made in the last two days. */
+  sessionOf(paymentId: string, signal: Signal): Promise<Outcome<WireSession | null>> {
+    const created = this.since();
+    return first(
+      (page) => this.read(listOf(wireSession), (s) => s.checkout.sessions.list({ created, ...page }), signal),
       ({ metadata }) => metadata[OURS.paymentId] === paymentId,
     );
-  const savedIntentOf = (paymentId: string, signal: Signal) =>
-    first(
-      (page) => read(listOf(wireIntent), (s) => s.paymentIntents.list({ created: since(), ...page }), signal),
-      ({ metadata }) => metadata[OURS.paymentId] === paymentId && metadata[OURS.origin] === 'saved',
-    );
+  }
 
-  const attempt = async (found: WireSession | string, signal: Signal): Promise<Outcome<Attempt>> => {
+  /** Whose the money of a payment intent is; null when it is not ours. */
+  async ownerOf(intentId: string, signal?: Signal): Promise<Outcome<Owner | null>> {
+    const of = { payment_intent: intentId, limit: 1 };
+    const listed = await this.read(listOf(wireSession), (s) => s.checkout.sessions.list(of), signal);
+    if (!listed.ok) return listed;
+    const [made] = listed.value.data;
+    if (made) return done(made.metadata[OURS.paymentId] ? ownerOf(made) : null);
+    const money = await this.intent(intentId, signal);
+    if (!money.ok) return money;
+    return done(money.value.metadata[OURS.origin] === 'saved' ? ownerOf(money.value) : null);
+  }
+
+  async list(from: number, to: number, signal: Signal): Promise<Outcome<readonly BookRecord[]>> {
+    const created = { gte: Math.floor(from / 1000), lt: Math.ceil(to / 1000) };
+    const fees = { expand: ['data.balance_transaction'] };
+    const charges = await all((page) =>
+      this.read(listOf(wireCharge), (s) => s.charges.list({ created, ...fees, ...page }), signal),
+    );
+    if (!charges.ok) return charges;
+    const refunds = await all((page) =>
+      this.read(listOf(wireRefund), (s) => s.refunds.list({ created, ...page }), signal),
+    );
+    if (!refunds.ok) return refunds;
+    const records = [...charges.value.map(toPaymentRecord), ...refunds.value.map(toRefundRecord)];
+    const within = records.flatMap((each) => (each && each.at >= from && each.at < to ? each : []));
+    return done(within.sort((a, b) => a.at - b.at));
+  }
+
+  private read<T>(answer: z.ZodType<T>, ask: (stripe: Stripe) => Promise<unknown>, signal: Signal) {
+    return this.call({ changes: false, ask, answer, signal });
+  }
+
+  private since() {
+    return { gte: Math.floor((this.now() - LOST_FOR) / 1000) };
+  }
+
+  /** A session, or the id of a payment intent without one. */
+  private async find(key: LookKey, signal: Signal): Promise<Outcome<WireSession | string>> {
+    if (key.reference?.startsWith('pi_')) return done(key.reference);
+    if (key.reference) return this.session(key.reference, signal);
+    const made = await this.sessionOf(key.paymentId, signal);
+    if (!made.ok) return made;
+    if (made.value) return done(made.value);
+    const created = this.since();
+    const charged = await first(
+      (page) => this.read(listOf(wireIntent), (s) => s.paymentIntents.list({ created, ...page }), signal),
+      ({ metadata }) => metadata[OURS.paymentId] === key.paymentId && metadata[OURS.origin] === 'saved',
+    );
+    if (!charged.ok) return charged;
+    return charged.value ? done(charged.value.id) : neverMade();
+  }
+
+  private async attempt(found: WireSession | string, signal: Signal): Promise<Outcome<Attempt>> {
     const session = typeof found === 'string' ? null : found;
     const id = typeof found === 'string' ? found : found.payment_intent;
-    const nothing = { charges: [], refunds: [], disputes: [] };
-    if (!id) return done({ session, intent: null, ...nothing });
+    if (!id) return done({ session, intent: null, charges: [], refunds: [], disputes: [] });
     const of = { payment_intent: id, limit: PAGE };
-    const parts = await Promise.all([
-      intent(id, signal),
-      read(listOf(wireCharge), (stripe) => stripe.charges.list(of), signal),
-      all((page) => read(listOf(wireRefund), (s) => s.refunds.list({ ...of, ...page }), signal)),
-      read(listOf(wireDispute), (stripe) => stripe.disputes.list(of), signal),
+    const [intent, charges, refunds, disputes] = await Promise.all([
+      this.intent(id, signal),
+      this.read(listOf(wireCharge), (stripe) => stripe.charges.list(of), signal),
+      all((page) => this.read(listOf(wireRefund), (s) => s.refunds.list({ ...of, ...page }), signal)),
+      this.read(listOf(wireDispute), (stripe) => stripe.disputes.list(of), signal),
     ]);
-    const [money, charges, refunds, disputes] = parts;
-    if (!money.ok) return money;
+    if (!intent.ok) return intent;
     if (!charges.ok) return charges;
     if (!refunds.ok) return refunds;
     if (!disputes.ok) return disputes;
     const lists = { charges: charges.value.data, refunds: refunds.value, disputes: disputes.value.data };
-    return done({ session, intent: money.value, ...lists });
-  };
-
-  const find = async (key: LookKey, signal: Signal): Promise<Outcome<WireSession | string>> => {
-    if (key.reference?.startsWith('pi_')) return done(key.reference);
-    if (key.reference) return session(key.reference, signal);
-    const made = await sessionOf(key.paymentId, signal);
-    if (!made.ok) return made;
-    if (made.value) return done(made.value);
-    const charged = await savedIntentOf(key.paymentId, signal);
-    if (!charged.ok) return charged;
-    return charged.value ? done(charged.value.id) : neverMade();
-  };
-
-  return {
-    session,
-    intent,
-    sessionOf,
-    look: async (key, signal) => {
-      const found = await find(key, signal);
-      const known = found.ok ? await attempt(found.value, signal) : found;
-      return known.ok ? done(toNotices(known.value)) : known;
-    },
-    ownerOf: async (id, signal) => {
-      const of = { payment_intent: id, limit: 1 };
-      const listed = await read(listOf(wireSession), (s) => s.checkout.sessions.list(of), signal);
-      if (!listed.ok) return listed;
-      const [made] = listed.value.data;
-      if (made) return done(made.metadata[OURS.paymentId] ? ownerOf(made) : null);
-      const money = await intent(id, signal);
-      if (!money.ok) return money;
-      return done(money.value.metadata[OURS.origin] === 'saved' ? ownerOf(money.value) : null);
-    },
-    list: async (from, to, signal) => {
-      const created = { gte: Math.floor(from / 1000), lt: Math.ceil(to / 1000) };
-      const fees = { expand: ['data.balance_transaction'] };
-      const charges = await all((page) =>
-        read(listOf(wireCharge), (s) => s.charges.list({ created, ...fees, ...page }), signal),
-      );
-      if (!charges.ok) return charges;
-      const refunds = await all((page) =>
-        read(listOf(wireRefund), (s) => s.refunds.list({ created, ...page }), signal),
-      );
-      if (!refunds.ok) return refunds;
-      const records = [...charges.value.map(toPaymentRecord), ...refunds.value.map(toRefundRecord)];
-      const within = records.flatMap((each) => (each && each.at >= from && each.at < to ? each : []));
-      return done(within.sort((a, b) => a.at - b.at));
-    },
-  };
+    return done({ session, intent: intent.value, ...lists });
+  }
 }
 
 type Page = { readonly limit: number; readonly starting_after?: string };

@@ -16,7 +16,7 @@ import {
 } from './notices.ts';
 import { type WireIntent, wireDispute, wireEvent, wireIntent, wireRefund, wireSession } from './wire.ts';
 
-export const SIGNATURE_HEADER = 'stripe-signature';
+const SIGNATURE_HEADER = 'stripe-signature';
 /** A webhook that was signed longer ago is a replay. Seconds; Stripe's own default. */
 const TOLERANCE = 300;
 /** The library takes looser ones too, and throws another error for some of them. */

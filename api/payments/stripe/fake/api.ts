@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Books } from './books.ts';
 import { Form } from './form.ts';
-import { type FakeCharge, type FakeIntent, type FakeSession, StripeProblem } from './state.ts';
+import { type FakeCharge, type FakeIntent, type FakeSession, type Order, StripeProblem } from './state.ts';
 
 export interface ApiOptions {
   readonly secretKey: string;
@@ -100,16 +100,7 @@ function createSession(books: Books, form: Form, payRoot: string): FakeSession {
       param: 'customer_email',
     });
   }
-  const creation = form.oneOf('customer_creation', ['always', 'if_required']);
-  const save = form.oneOf('payment_intent_data[setup_future_usage]', ['off_session', 'on_session']) !== null;
-  const hold = form.oneOf('payment_intent_data[capture_method]', ['automatic', 'manual']) === 'manual';
-  limited(form.maybe('payment_intent_data[description]') ?? '', 1000, 'payment_intent_data[description]');
-  const order = {
-    name,
-    hold,
-    save: save && creation === 'always',
-    metadata: form.metadata('payment_intent_data[metadata]'),
-  };
+  const order = orderOf(form, name);
   const reference = form.maybe('client_reference_id');
   const metadata = form.metadata('metadata');
   const created = books.seconds();
@@ -133,6 +124,21 @@ function createSession(books: Books, form: Form, payRoot: string): FakeSession {
     success_url: success,
     livemode: false,
   });
+}
+
+/** What the session's payment intent is made of. */
+function orderOf(form: Form, name: string): Order {
+  const of = (field: string) => `payment_intent_data[${field}]`;
+  const creation = form.oneOf('customer_creation', ['always', 'if_required']);
+  const usage = form.oneOf(of('setup_future_usage'), ['off_session', 'on_session']);
+  const hold = form.oneOf(of('capture_method'), ['automatic', 'manual']) === 'manual';
+  limited(form.maybe(of('description')) ?? '', 1000, of('description'));
+  return {
+    name,
+    hold,
+    save: usage !== null && creation === 'always',
+    metadata: form.metadata(of('metadata')),
+  };
 }
 
 function chargeSaved(books: Books, form: Form): FakeIntent {

@@ -45,15 +45,17 @@ form{display:grid;gap:.7rem;margin:1rem 0}button{min-height:44px;font:inherit;bo
 /** Who pays by these cards is not asked: pages to play the payer and the shop's dashboard. Forms, no script. */
 export function stripePages(books: Books, root: string): Hono {
   const app = new Hono();
+  const page = (c: Context, props: PageProps) => pageOf(root, c, props);
   app.onError((error, c) => {
     const status = error instanceof StripeProblem ? error.status : 500;
     const words = wordsOf(c);
-    return page(c, words, words.missing, null, status);
+    return page(c, { words, title: words.missing, content: null, status });
   });
   app.get('/stripe.css', (c) => c.body(CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/pay/:id', (c) => {
     const words = wordsOf(c);
-    return page(c, words, words.title, <Pay session={sessionOf(books, c)} books={books} words={words} />);
+    const content = <Pay session={sessionOf(books, c)} books={books} words={words} />;
+    return page(c, { words, title: words.title, content });
   });
   app.post('/pay/:id', async (c) => {
     const session = sessionOf(books, c);
@@ -68,7 +70,7 @@ export function stripePages(books: Books, root: string): Hono {
   });
   app.get('/admin', (c) => {
     const words = wordsOf(c);
-    return page(c, words, words.office, <Office books={books} words={words} />);
+    return page(c, { words, title: words.office, content: <Office books={books} words={words} /> });
   });
   app.post('/admin', async (c) => {
     const { do: what, id } = await c.req.parseBody();
@@ -76,32 +78,43 @@ export function stripePages(books: Books, root: string): Hono {
     return c.redirect(`${root}/admin${langOf(c)}`, 303);
   });
   return app;
+}
 
-  function page(c: Context, words: Words, title: string, content: unknown, status = 200) {
-    const policy = "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'";
-    c.header('content-security-policy', policy);
-    c.header('cache-control', 'no-store');
-    c.header('referrer-policy', 'no-referrer');
-    c.header('x-content-type-options', 'nosniff');
-    c.status(status as 200);
-    const html = (
-      <html lang={words.locale}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <title>{title}</title>
-          <link rel="stylesheet" href={`${root}/stripe.css`} />
-        </head>
-        <body>
-          <h1>{title}</h1>
-          <p>{words.notReal}</p>
-          {content}
-        </body>
-      </html>
-    );
-    return c.html(`<!doctype html>${String(html)}`);
-  }
+interface PageProps {
+  readonly words: Words;
+  readonly title: string;
+  readonly content: unknown;
+  readonly status?: number;
+}
+
+function pageOf(
+  root: string,
+  c: Context,
+  { words, title, content, status = 200 }: PageProps,
+): Response | Promise<Response> {
+  const policy = "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'";
+  c.header('content-security-policy', policy);
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-content-type-options', 'nosniff');
+  c.status(status as 200);
+  const html = (
+    <html lang={words.locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        <link rel="stylesheet" href={`${root}/stripe.css`} />
+      </head>
+      <body>
+        <h1>{title}</h1>
+        <p>{words.notReal}</p>
+        {content}
+      </body>
+    </html>
+  );
+  return c.html(`<!doctype html>${String(html)}`);
 }
 
 function sessionOf(books: Books, c: Context): FakeSession {

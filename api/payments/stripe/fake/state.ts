@@ -115,7 +115,7 @@ export interface FakeState {
   answers: Map<string, Answered>;
 }
 
-export const LISTS = [
+const LISTS = [
   'sessions',
   'orders',
   'intents',
