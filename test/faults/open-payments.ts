@@ -27,10 +27,12 @@ export const BANK = {
 };
 
 const AT_ONCE = 500;
+/** Deals and invoices have numbers from here on, out of the way of those that the till gives out. */
+const FROM = 900_000;
 
 /** Writes `count` deals, each with one invoice and a payment that is open at the bank. */
 export async function openPayments(store: Store, count: number): Promise<OpenPayment[]> {
-  const made = Array.from({ length: count }, (_, index) => waiting(index + 1));
+  const made = Array.from({ length: count }, (_, index) => waiting(FROM + index));
   for (let from = 0; from < count; from += AT_ONCE) {
     const page = made.slice(from, from + AT_ONCE);
     await Promise.all(page.map(({ changes }) => store.commit(changes)));
@@ -48,7 +50,7 @@ function waiting(id: number): { open: OpenPayment; changes: Changes } {
   const customer = contact({ id: `contact-${id}`, channel: 'letter', address: `box-${id}` });
   const about = { id, contact: customer, title: 'Логотип', source: 'api', responsibleId: null, team: [] };
   const opened = openDeal(about, at);
-  const amount = BigInt(100_00 + id);
+  const amount = BigInt(100_00 + id - FROM);
   const items = [{ title: 'Логотип', quantity: 1000n, price: amount }];
   const dealt = apply(opened.facts, opened.changes);
   const issued = issueInvoice(dealt, { items, dueAt: null, counter: id - 1, by: null }, at);
