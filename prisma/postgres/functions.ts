@@ -120,7 +120,8 @@ ${ALL_OR_STALE('identities')}`,
 );
 
 /** Counters with the step that each takes. */
-const STEPS_OF_COUNTERS = "(SELECT * FROM jsonb_to_recordset(c->'counters') AS r(name text, value int, step int))";
+const STEPS_OF_COUNTERS =
+  "(SELECT * FROM jsonb_to_recordset(c->'counters') AS r(name text, value int, step int))";
 
 const COUNTERS = whenThere(
   'counters',

@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { robokassaEnv } from '../../api/payments/robokassa/config.ts';
 import { md5 } from '../../api/payments/robokassa/md5.ts';
 import { toReceipt } from '../../api/payments/robokassa/receipt.ts';
 import { invIdOf, shpParts, sign } from '../../api/payments/robokassa/signature.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { Stand, SUM, valueFrom } from '../contract/payment-provider-driver.ts';
-import {
-  fieldsOf,
-  notice,
-  type RobokassaStand,
-  SETTINGS,
-  signedNotice,
-  startRobokassa,
-} from '../support/robokassa.ts';
+import { fieldsOf, notice, type RobokassaStand, signedNotice, startRobokassa } from '../support/robokassa.ts';
 
 let shop: RobokassaStand;
 beforeEach(() => {
@@ -279,27 +271,5 @@ describe('money back and money again', () => {
     expect(await shop.provider.charge!(charge)).toMatchObject({ category: 'unknown' });
     valueFrom(await shop.provider.charge!(charge));
     expect(shop.fake.books.all()).toHaveLength(2);
-  });
-});
-
-describe('settings', () => {
-  test('half a setting is told under the missing names, without values', () => {
-    const read = robokassaEnv.safeParse({
-      ROBOKASSA_LOGIN: 'demo',
-      ROBOKASSA_HASH: 'crc',
-      ROBOKASSA_PASSWORD_1: '',
-    });
-    const names = read.error?.issues.map(({ path }) => path[0]).sort();
-    expect(names).toEqual(['ROBOKASSA_HASH', 'ROBOKASSA_PASSWORD_1', 'ROBOKASSA_PASSWORD_2']);
-    expect(JSON.stringify(read.error?.issues)).not.toContain('demo');
-  });
-
-  test('nothing set is no shop, and the refund service has its own address', () => {
-    expect(robokassaEnv.parse({ ROBOKASSA_LOGIN: '' })).toBeNull();
-    const config = robokassaEnv.parse({ ...SETTINGS, ROBOKASSA_API_ROOT: '' });
-    expect(config).toMatchObject({
-      root: 'https://auth.robokassa.ru',
-      refundRoot: 'https://services.robokassa.ru',
-    });
   });
 });

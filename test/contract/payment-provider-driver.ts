@@ -1,9 +1,12 @@
 import { expect, type TestContext } from 'vitest';
 import type { Money } from '../../domain/money.ts';
 import type {
+  KnownRefund,
   Notice,
   PaymentProvider,
   RawWebhook,
+  RefundRequest,
+  RefundStarted,
   Started,
   StartRequest,
 } from '../../domain/ports/payment-provider.ts';
@@ -60,6 +63,10 @@ export interface ProviderDriver {
 
   /** Makes the next `times` calls go wrong. False: this provider makes no request for that call. */
   fail(call: ProviderCall, fault: ProviderFault, times: number): boolean;
+  /** Its webhooks tell of payments only: refunds are learnt by asking, each by its name. */
+  readonly asksForRefunds?: boolean;
+  /** False: everything is in `currency`, and notices do not say so. */
+  readonly namesCurrency?: boolean;
   /** The next webhook tells another sum than there was; null for who proves by `refetch`. */
   readonly lie: ((money: Money) => void) | null;
 
@@ -146,8 +153,20 @@ export class Stand {
     return { ...opened, charge: charge! };
   }
 
+  /** Refunds that the till has asked for and that were answered, by the reference of their attempt. */
+  readonly refunds = new Map<string, KnownRefund[]>();
+
   look(reference: string | null, { paymentId, idempotencyKey }: StartRequest) {
-    return this.provider.look({ reference, paymentId, idempotencyKey });
+    const refunds = this.refunds.get(reference ?? '') ?? [];
+    return this.provider.look({ reference, paymentId, idempotencyKey, refunds });
+  }
+
+  /** What the till remembers of a refund that was answered. */
+  note(request: RefundRequest, { refundReference }: RefundStarted): void {
+    const { reference, refundId, chargeId, amount } = request;
+    const known = this.refunds.get(reference) ?? [];
+    if (known.some((each) => each.refundReference === refundReference)) return;
+    this.refunds.set(reference, [...known, { refundId, refundReference, chargeId, amount }]);
   }
 
   /** What the provider's webhooks told; every one of them must be acknowledged. */

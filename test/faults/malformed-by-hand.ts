@@ -51,7 +51,7 @@ const TIMES = ['-1', '0', '1.5', '1e309', 'NaN', '8640000000000001', '"5"', 'nul
 const NOTHING = ['null', '5', '"x"', 'true'];
 
 /** Every wrong value in every place of a signed event of the bank that money depends on. */
-export function wrongEvents(event: Record<string, unknown>): { name: string; json: string }[] {
+function wrongEvents(event: Record<string, unknown>): { name: string; json: string }[] {
   const places: readonly Wrong[] = [
     ['id', IDS],
     ['about', [...IDS, '"ch_of_somebody_else"']],
@@ -79,7 +79,7 @@ export function wrongEvents(event: Record<string, unknown>): { name: string; jso
 }
 
 /** The JSON of `event` with the raw text `value` at a place like `payment.charges.0.id`. */
-export function put(event: Record<string, unknown>, place: string, value: string): string {
+function put(event: Record<string, unknown>, place: string, value: string): string {
   const mark = '@@here@@';
   const copy = structuredClone(event);
   const path = place.split('.');

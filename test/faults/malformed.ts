@@ -34,7 +34,7 @@ const ODD = [
   '"a\\u0000b"',
   '"\\ud800"',
   '"\\udc00x"',
-  '"XXX"',
+  '"QQQ"',
   '"rub"',
   '"__proto__"',
   '"constructor"',

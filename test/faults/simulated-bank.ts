@@ -250,7 +250,7 @@ export class SimulatedBank {
 }
 
 /** What may still go back of a charge, minor units. */
-export function leftOf(attempt: Attempt, charge: Charge): bigint {
+function leftOf(attempt: Attempt, charge: Charge): bigint {
   const gone = [
     ...attempt.refunds.filter(({ chargeId, state }) => chargeId === charge.id && state !== 'failed'),
     ...attempt.disputes.filter(({ chargeId, state }) => chargeId === charge.id && state !== 'won'),

@@ -9,7 +9,7 @@ import { sign } from '../../api/payments/cloudpayments/webhook.ts';
 import type { PaymentProvider, RawWebhook, StartRequest } from '../../domain/ports/payment-provider.ts';
 
 const ROOT = 'https://cloudpayments.example.com';
-export const WEBHOOK_ROOT = 'https://shop.example.com/webhooks/payments/cloudpayments';
+const WEBHOOK_ROOT = 'https://shop.example.com/webhooks/payments/cloudpayments';
 export const SETTINGS = {
   CLOUDPAYMENTS_PUBLIC_ID: 'pk_of_the_shop',
   CLOUDPAYMENTS_API_SECRET: 'secret-of-the-shop',

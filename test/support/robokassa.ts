@@ -11,7 +11,7 @@ import { shpParts, sign } from '../../api/payments/robokassa/signature.ts';
 import type { PaymentProvider, RawWebhook, StartRequest } from '../../domain/ports/payment-provider.ts';
 
 const ROOT = 'https://robokassa.example.com';
-export const RESULT_URL = 'https://shop.example.com/webhooks/payments/robokassa';
+const RESULT_URL = 'https://shop.example.com/webhooks/payments/robokassa';
 export const SETTINGS = {
   ROBOKASSA_LOGIN: 'demo',
   ROBOKASSA_PASSWORD_1: 'pass-one-of-the-shop',

@@ -26,7 +26,7 @@ export const VAT: Readonly<Record<VatRate, number | null>> = {
 };
 
 /** Tag 1214. */
-export const METHOD: Readonly<Record<SettlementMode, number>> = {
+const METHOD: Readonly<Record<SettlementMode, number>> = {
   full_prepayment: 1,
   prepayment: 2,
   advance: 3,
@@ -37,7 +37,7 @@ export const METHOD: Readonly<Record<SettlementMode, number>> = {
 };
 
 /** Tag 1212. */
-export const OBJECT: Readonly<Record<SettlementSubject, number>> = {
+const OBJECT: Readonly<Record<SettlementSubject, number>> = {
   commodity: 1,
   excise: 2,
   job: 3,

@@ -76,7 +76,7 @@ function textOf(message: Uint8Array): string | null {
 }
 
 /** The URL-decoded text, in bytes; null when it can't be decoded. */
-export function decodedText(message: Uint8Array): Uint8Array | null {
+function decodedText(message: Uint8Array): Uint8Array | null {
   try {
     return new TextEncoder().encode(decodeURIComponent((textOf(message) ?? '%').replaceAll('+', ' ')));
   } catch {

@@ -97,7 +97,7 @@ export async function signedHeaders(secret: string, body: string): Promise<Recor
 }
 
 /** The members of a notification, by its kind. */
-export function fieldsOf(kind: Happened, transaction: Transaction): Record<string, string> {
+function fieldsOf(kind: Happened, transaction: Transaction): Record<string, string> {
   const { id, currency, invoiceId, accountId, email, description, token, createdAt } = transaction;
   const amount = sumOf(transaction).toFixed(2);
   const common = {
