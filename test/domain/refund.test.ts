@@ -9,7 +9,16 @@ import {
 } from '../../domain/decisions/refund.ts';
 import { invoiceSums } from '../../domain/ledger.ts';
 import type { Result } from '../../domain/result.ts';
-import { anInvoice, anOpenPayment, apply, charged, context, hear, staff } from '../support/world.ts';
+import {
+  anInvoice,
+  anOpenPayment,
+  apply,
+  charged,
+  context,
+  hear,
+  refunded,
+  staff,
+} from '../support/world.ts';
 
 const paid = () => hear(anOpenPayment(), [charged()]).facts;
 const paidTwice = () => hear(anOpenPayment(), [charged(), charged({ chargeId: 'ch_2' })]).facts;
@@ -146,5 +155,17 @@ describe('what may be returned of a payment', () => {
     expect(refundable(facts, facts.payments[0]!, false)).toBe(1_500_000n);
     expect(refundable(facts, facts.payments[0]!, true)).toBe(100_000n);
     expect(invoiceSums(facts.postings, facts.invoices[0]?.id ?? '', 'RUB').credit).toBe(100_000n);
+  });
+
+  it('is nothing, not less, when more of it went back elsewhere; another payment does not pay for that', () => {
+    const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
+    const two = anOpenPayment(anOpenPayment(), 'pay_2', 'card');
+    const { facts } = hear(two, [
+      charged({ amount: rub(900_000n) }),
+      charged({ reference: 'pay_2', chargeId: 'ch_2', amount: rub(600_000n) }),
+      refunded({ reference: 'pay_2', amount: rub(700_000n) }),
+    ]);
+    expect(refundable(facts, facts.payments[1]!, false)).toBe(0n);
+    expect(refundableOf(facts, facts.invoices[0]!)).toBe(900_000n);
   });
 });
