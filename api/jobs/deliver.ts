@@ -4,6 +4,7 @@ import { isPayable } from '../../domain/invoice.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Channel, Outgoing, Sent } from '../../domain/ports/channel.ts';
 import type { DeliveryReport } from '../../domain/ports/store.ts';
+import { afterQuiet } from '../../domain/reminder-times.ts';
 import { type Failure, type Outcome, refuse } from '../../domain/result.ts';
 import { contextOf, type Deps } from '../context.ts';
 
@@ -36,7 +37,8 @@ export async function deliver(deps: Deps, message: Message, token: string): Prom
 async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   const channel = deps.channels.get(message.channel);
   if (!channel) return { state: 'parked', error: 'channel_not_set_up' };
-  if (!(await stillTrue(deps, message))) return { state: 'parked', error: 'no_longer_true' };
+  const held = await notNow(deps, message);
+  if (held) return held;
   const drawn = await drawnBefore(deps, message);
   if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
   try {
@@ -51,14 +53,20 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   }
 }
 
-/** A reminder that waited for morning must not go out to somebody who has paid meanwhile. */
-async function stillTrue(deps: Deps, message: Message): Promise<boolean> {
-  if (message.kind !== 'invoice_reminder') return true;
+/**
+ * A reminder that waited in the outbox is looked at once more: it must not go out to somebody who has paid
+ * meanwhile, nor at night because the messenger was away in the evening. Null: send it.
+ */
+async function notNow(deps: Deps, message: Message): Promise<DeliveryReport | null> {
+  if (message.kind !== 'invoice_reminder') return null;
+  const now = deps.clock.now();
   const facts = await deps.store.caseByInvoice(message.data.number);
   const invoice = facts?.invoices.find((each) => each.number === message.data.number);
-  return (
-    invoice !== undefined && isPayable(invoice, deps.clock.now()) && facts?.contact?.remindersOff !== true
-  );
+  const wanted = invoice !== undefined && isPayable(invoice, now) && facts?.contact?.remindersOff !== true;
+  if (!wanted) return { state: 'parked', error: 'no_longer_true' };
+  const { quietHours, timeZone } = deps.settings;
+  const awake = afterQuiet(now, quietHours, facts?.contact?.timeZone ?? timeZone);
+  return awake > now ? { state: 'retry', at: awake, error: 'quiet_hours' } : null;
 }
 
 /** The message in the chat that this one is drawn over, if any. */

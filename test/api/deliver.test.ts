@@ -147,6 +147,16 @@ describe('delivery', () => {
     expect(row(unwanted.id)).toMatchObject({ state: 'parked', lastError: 'no_longer_true' });
   });
 
+  it('keeps a reminder that the messenger’s absence pushed into the night for the morning', async () => {
+    const facts = anInvoice();
+    const data = { ...invoiceView(facts, facts.invoices[0]?.id ?? '', SETTINGS), index: 0 };
+    const reminder = message({ kind: 'invoice_reminder', data } as Partial<NewMessage>);
+    desk.pass(11 * 3_600_000);
+    await send(reminder);
+    expect(row(reminder.id)).toMatchObject({ state: 'pending', lastError: 'quiet_hours' });
+    expect(row(reminder.id)?.notBefore).toBe(NOON + 21 * 3_600_000);
+  });
+
   it('draws a changed card over the one in the chat, and none where there is none', async () => {
     const card = (isNew: boolean) =>
       message({
