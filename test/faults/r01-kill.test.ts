@@ -5,7 +5,7 @@ import { judge, newDatabase } from './check.ts';
 import { killAgainAndAgain, percentile } from './kills.ts';
 import { BANK, openPayments } from './open-payments.ts';
 import { sabotaged } from './sabotage.ts';
-import { FULL, seeded } from './seeded.ts';
+import { amount, seeded } from './seeded.ts';
 
 /**
  * The till is killed at random moments under webhooks. What was answered with 200 is there afterwards, once.
@@ -52,7 +52,7 @@ function report(
 }
 
 describe('a till that is killed under load', () => {
-  const kills = FULL ? 500 : 100;
+  const kills = amount(25, 100, 500);
 
   test('loses nothing that it acknowledged, and books nothing twice', async () => {
     const at = folder();
@@ -78,7 +78,7 @@ describe('a till that is killed under load', () => {
 });
 
 describe.runIf(inject('postgresUrl'))('a till on PostgreSQL that is killed under load', () => {
-  const kills = FULL ? 200 : 30;
+  const kills = amount(10, 30, 200);
 
   test('loses nothing that it acknowledged, and books nothing twice', async () => {
     const at = folder();

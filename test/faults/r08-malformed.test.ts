@@ -17,10 +17,10 @@ import {
 } from './malformed-by-hand.ts';
 import { type OneTill, openTill } from './one-till.ts';
 import { BANK, chargeEvent, type OpenPayment, openPayments, signedHeaders } from './open-payments.ts';
-import { FULL, seeded } from './seeded.ts';
+import { amount, seeded } from './seeded.ts';
 import { inFlight, Sender, WEBHOOK } from './sender.ts';
 
-const GENERATED = FULL ? 100_000 : 10_000;
+const GENERATED = amount(3_000, 10_000, 100_000);
 const endings: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -209,8 +209,8 @@ describe.runIf(process.platform === 'linux')('a started till', () => {
       return peakOf(running.child.pid ?? 0);
     };
     // What is compiled and kept for later comes with the first thousands.
-    const before = await send(8_000);
-    const after = await send(8_000);
+    const before = await send(amount(3_000, 8_000, 8_000));
+    const after = await send(amount(3_000, 8_000, 8_000));
     sender.close();
     const answers = [...statuses].map(([status, count]) => `${count} x ${status}`).join(', ');
     console.log(`R8 started: ${answers}; ${before.toFixed(0)} MiB, then ${after.toFixed(0)} MiB at most`);

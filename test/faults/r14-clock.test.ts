@@ -13,7 +13,7 @@ import {
   SKEWS,
   ZONES,
 } from './reminded-year.ts';
-import { FULL } from './seeded.ts';
+import { amount } from './seeded.ts';
 
 /**
  * R14: a year of reminders, hour by hour, under clocks that jump, in zones whose own clocks change. The
@@ -21,7 +21,7 @@ import { FULL } from './seeded.ts';
  * read by `Intl` here, where the till reads it by luxon.
  */
 const HOURS = 365 * 24;
-const INVOICES = FULL ? 100_000 : 10_000;
+const INVOICES = amount(5_000, 10_000, 100_000);
 const JUMPS = SKEWS.slice(1).map(({ from }) => from);
 /** Longest time for which an invoice has reminders to come: three days and a night. */
 const LIFE = 90;
