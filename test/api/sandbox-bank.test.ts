@@ -34,7 +34,7 @@ describe('signatures', () => {
         secretKey: SECRET_KEY,
         webhookSecrets: secrets,
       },
-      { fetch, now: stand.now, timeoutMs: 250 },
+      { fetch, now: stand.now, timeoutMs: 1_000 },
     );
 
   test('while a secret is being changed, the old and the new one are good', async () => {
@@ -214,7 +214,7 @@ describe('calls', () => {
   test('another’s 404 does not say that a payment was never made', async () => {
     const elsewhere = createSandbox(
       { root: 'https://bank.example.com/elsewhere', shopId: 'p', secretKey: 'k', webhookSecrets: ['s'] },
-      { fetch, now: stand.now, timeoutMs: 250 },
+      { fetch, now: stand.now, timeoutMs: 1_000 },
     );
     const key = { reference: 'pay_1', paymentId: 'p-1', idempotencyKey: 'p-1' };
     expect(await elsewhere.look(key)).toMatchObject({ category: 'unavailable', retryable: true });
@@ -228,7 +228,7 @@ describe('calls', () => {
       return new Response(null, { status: 307, headers: { location: 'https://elsewhere.example.com' } });
     };
     const config = { root: 'https://bank.example.com', shopId: 'p', secretKey: 'k', webhookSecrets: ['s'] };
-    const provider = createSandbox(config, { fetch: redirecting, now: stand.now, timeoutMs: 250 });
+    const provider = createSandbox(config, { fetch: redirecting, now: stand.now, timeoutMs: 1_000 });
     expect(await provider.start(request())).toMatchObject({ category: 'unknown' });
     expect(seen).toMatchObject([{ redirect: 'manual' }]);
   });

@@ -54,7 +54,7 @@ const SESSION = {
 describe('signatures', () => {
   test('the reference’s own example fits, and with another byte does not', async () => {
     const config = { root: 'https://a.example', secretKey: 'sk_test_1', webhookSecrets: ['whsec_test'] };
-    const provider = createStripe(config, { fetch, now: () => 1_700_000_100_000, timeoutMs: 100 });
+    const provider = createStripe(config, { fetch, now: () => 1_700_000_100_000, timeoutMs: 1_000 });
     const v1 = 'c89214b5b5da833daed6f0b8c5bb6bd58cea9022bd80ccc78230f3942d632925';
     const raw = (signature: string, text = '{"id":"evt_1"}'): RawWebhook => ({
       method: 'POST',
@@ -249,7 +249,7 @@ describe('failures', () => {
     ] as const) {
       const answer: typeof fetch = async () => new Response(body, { status });
       const config = { root: 'https://a.example', secretKey: 'sk_test_1', webhookSecrets: ['whsec_1'] };
-      const provider = createStripe(config, { fetch: answer, now: Date.now, timeoutMs: 100 });
+      const provider = createStripe(config, { fetch: answer, now: Date.now, timeoutMs: 1_000 });
       const key = { reference: 'cs_1', paymentId: 'payment-1', idempotencyKey: 'payment-1' };
       expect(failureOf(await provider.look(key)).category).toBe('unavailable');
       expect(failureOf(await provider.start(REQUEST)).category).toBe('unknown');

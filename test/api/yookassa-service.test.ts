@@ -132,7 +132,7 @@ describe('answers that are not the manual’s', () => {
   const provider = yookassa.open(
     { YOOKASSA_SHOP_ID: SHOP_ID, YOOKASSA_SECRET_KEY: SECRET_KEY, YOOKASSA_API_ROOT: `${ROOT}/` },
     // Looked up at every call: the interceptor puts its own in place later.
-    { fetch: (input, init) => fetch(input, init), now: () => Date.UTC(2026, 10, 24), timeoutMs: 250 },
+    { fetch: (input, init) => fetch(input, init), now: () => Date.UTC(2026, 10, 24), timeoutMs: 1_000 },
   )!;
   const good = {
     id: 'p-1',

@@ -16,7 +16,7 @@ describe('at the Bot API', () => {
     stand = await startTelegram();
     stand.fake.person({ id: USER, first_name: 'Anna', language_code: 'ru' });
     stand.fake.people.start(USER);
-    channel = createTelegram(stand.config, { timeoutMs: 500 });
+    channel = createTelegram(stand.config, { timeoutMs: 1_200 });
   });
   afterEach(() => stand.close());
   const address = String(USER);

@@ -37,7 +37,7 @@ async function telegramDriver(): Promise<ChannelDriver> {
   fake.people.start(USER);
   const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   return {
-    channel: createTelegram(config, { timeoutMs: 400 }),
+    channel: createTelegram(config, { timeoutMs: 1_200 }),
     address: String(USER),
     secrets: [config.token],
     shown: async () =>

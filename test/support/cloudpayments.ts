@@ -91,7 +91,7 @@ export function startCloudPayments(pace = 1): CloudPaymentsStand {
   server.listen({ onUnhandledRequest: 'error' });
   const open = (secret: string) => {
     const config = cloudPaymentsEnv.parse({ ...SETTINGS, CLOUDPAYMENTS_API_SECRET: secret });
-    return createCloudPayments(config as CloudPaymentsConfig, { fetch, now: clock, timeoutMs: 250 });
+    return createCloudPayments(config as CloudPaymentsConfig, { fetch, now: clock, timeoutMs: 1_000 });
   };
   return {
     fake,

@@ -79,7 +79,7 @@ export function startRobokassa(options: Partial<FakeRobokassaOptions> = {}): Rob
   const links = new Map<string, string>();
   const open = (over: Readonly<Record<string, string>>) => {
     const config = robokassaEnv.parse({ ...SETTINGS, ...over }) as RobokassaConfig;
-    return noting(createRobokassa(config, { fetch, now: clock, timeoutMs: 250 }), links);
+    return noting(createRobokassa(config, { fetch, now: clock, timeoutMs: 1_000 }), links);
   };
   return {
     fake,

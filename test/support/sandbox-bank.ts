@@ -52,7 +52,7 @@ export function startBank(options: Partial<FakeBankOptions> = {}): BankStand {
   server.listen({ onUnhandledRequest: 'error' });
   const open = (secretKey: string) => {
     const config = { root: ROOT, shopId: 'practice', secretKey, webhookSecrets: [WEBHOOK_SECRET] };
-    return createSandbox(config, { fetch, now: clock, timeoutMs: 250 });
+    return createSandbox(config, { fetch, now: clock, timeoutMs: 1_000 });
   };
   return {
     bank,

@@ -69,7 +69,7 @@ export function startStripe(options: Partial<FakeStripeOptions> = {}): StripeSta
   server.listen({ onUnhandledRequest: 'error' });
   const open = (secretKey: string) => {
     const config = { root: ROOT, secretKey, webhookSecrets: ['whsec_newer', WEBHOOK_SECRET] };
-    return createStripe(config, { fetch, now: clock, timeoutMs: 250 });
+    return createStripe(config, { fetch, now: clock, timeoutMs: 1_000 });
   };
   return {
     fake,

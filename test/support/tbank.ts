@@ -66,7 +66,7 @@ export function startTbank(options: Partial<FakeTbankOptions> = {}): TbankStand 
   server.listen({ onUnhandledRequest: 'error' });
   const open = (password: string) => {
     const config = { root: `${HOST}/v2`, terminalKey: TERMINAL_KEY, password, standIn: false };
-    return createTbank(config, { fetch, now: clock, timeoutMs: 250 });
+    return createTbank(config, { fetch, now: clock, timeoutMs: 1_000 });
   };
   return {
     fake,

@@ -70,7 +70,7 @@ export function startYookassa(options: Partial<FakeYookassaOptions> = {}): Yooka
   const open = (environment: Readonly<Record<string, string>>) => {
     const own = { YOOKASSA_SHOP_ID: SHOP_ID, YOOKASSA_SECRET_KEY: options.secretKey ?? SECRET_KEY };
     const config = yookassaEnv.parse({ ...own, YOOKASSA_API_ROOT: `${ROOT}/v3`, ...environment })!;
-    return createYookassa(config, { fetch, now: clock, timeoutMs: 250 });
+    return createYookassa(config, { fetch, now: clock, timeoutMs: 1_000 });
   };
   return {
     fake,
