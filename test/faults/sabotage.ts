@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -8,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export async function sabotaged(sabotage: 'answersFirst' | 'forgetsKeys'): Promise<readonly string[]> {
   // Inside the project, so that packages and migrations are found; where no other run writes.
   const outfile = join(ROOT, 'node_modules/.cache/tillbot-tests', `${process.pid}`, 'sabotaged.mjs');
+  process.once('exit', () => rmSync(dirname(outfile), { recursive: true, force: true }));
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['test/faults/sabotaged.ts'],
