@@ -70,7 +70,8 @@ describe('a till that is killed under load', () => {
     const at = folder();
     endings.push(at.clean);
     const databaseUrl = `file:${at.path}/tillbot.db`;
-    const program = await sabotaged('answersFirst');
+    const { program, clean } = await sabotaged('answersFirst');
+    endings.push(clean);
     const done = await run({ databaseUrl, at: at.path, kills: 5, seed: 3, program });
     report('that answers first', 5, done);
     expect(done.verdict.lost).toBeGreaterThan(0);

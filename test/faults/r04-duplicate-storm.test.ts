@@ -78,7 +78,8 @@ describe('a storm of duplicates', () => {
   test('is found out by a till that forgets what it has seen', async () => {
     const at = folder();
     endings.push(at.clean);
-    const program = await sabotaged('forgetsKeys');
+    const { program, clean } = await sabotaged('forgetsKeys');
+    endings.push(clean);
     const databaseUrl = `file:${at.path}/tillbot.db`;
     const done = await storm({ databaseUrl, at: at.path, invoices: 30, processes: 1, program });
     report('that forgets', done);

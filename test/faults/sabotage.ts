@@ -5,11 +5,12 @@ import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles the till with its guards out as the real one is bundled; gives what to run, for `start`. */
-export async function sabotaged(sabotage: 'answersFirst' | 'forgetsKeys'): Promise<readonly string[]> {
+/** Bundles the till with its guards out as the real one is bundled; gives what to run, for `start`; gone with `clean`. */
+export async function sabotaged(
+  sabotage: 'answersFirst' | 'forgetsKeys',
+): Promise<{ readonly program: readonly string[]; clean(): void }> {
   // Inside the project, so that packages and migrations are found; where no other run writes.
   const outfile = join(ROOT, 'node_modules/.cache/tillbot-tests', `${process.pid}`, 'sabotaged.mjs');
-  process.once('exit', () => rmSync(dirname(outfile), { recursive: true, force: true }));
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['test/faults/sabotaged.ts'],
@@ -24,5 +25,6 @@ export async function sabotaged(sabotage: 'answersFirst' | 'forgetsKeys'): Promi
     loader: { '.ftl': 'text', '.css': 'text', '.client.js': 'text' },
     logLevel: 'warning',
   });
-  return [outfile, sabotage];
+  const clean = () => rmSync(dirname(outfile), { recursive: true, force: true });
+  return { program: [outfile, sabotage], clean };
 }
