@@ -217,6 +217,14 @@ export interface ReceiptState {
     readonly storageNumber: string;
     readonly attribute: string;
   } | null;
+  /** Where the customer can see it, at the operator of fiscal data. */
+  readonly url?: string | null;
+  readonly registeredAt?: Instant | null;
+  /** Why it failed, in the vendor's words; free of personal data. */
+  readonly reason?: string | null;
+  /** Our key of it and its sum, when the vendor tells them: to be compared with ours. */
+  readonly idempotencyKey?: string | null;
+  readonly amount?: Money | null;
 }
 
 export interface RefundStarted {
