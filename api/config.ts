@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Seller } from '../domain/seller.ts';
 import type { QuietHours } from '../domain/settings.ts';
+import { sellerOf, sellerVariables } from './config-seller.ts';
 import * as values from './config-values.ts';
 
 /** The environment as variables and text; an empty value counts as not set. */
@@ -28,6 +30,7 @@ export interface Config {
   /** Milliseconds after the invoice, ascending. */
   readonly remindAfter: readonly number[];
   readonly quietHours: QuietHours | null;
+  readonly seller: Seller;
   readonly apiKeys: readonly string[];
   readonly logLevel: LogLevel;
 }
@@ -48,6 +51,7 @@ const schema = (locales: readonly string[]) =>
     CURRENCY: values.currency.prefault('RUB'),
     REMIND_AFTER: values.durations.prefault('3h,24h,72h'),
     QUIET_HOURS: values.quietHours.prefault('21:00-09:00'),
+    ...sellerVariables,
     API_KEYS: values.keys.prefault(''),
     LOG_LEVEL: z.enum(LOG_LEVELS, `one of: ${LOG_LEVELS.join(', ')}`).prefault('info'),
   });
@@ -82,6 +86,7 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     currency: read.CURRENCY,
     remindAfter: read.REMIND_AFTER,
     quietHours: read.QUIET_HOURS,
+    seller: sellerOf(read, sandbox),
     apiKeys: read.API_KEYS,
     logLevel: read.LOG_LEVEL,
   };

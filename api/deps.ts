@@ -84,6 +84,7 @@ function settingsOf(config: Config, providers: Iterable<PaymentProvider>): Setti
     remindAfter: config.remindAfter,
     quietHours: config.quietHours,
     kinds: kindsOffered(providers, config.currency),
+    seller: config.seller,
   };
 }
 

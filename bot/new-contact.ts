@@ -8,6 +8,8 @@ export function newContact({ incoming, context, deps, locale }: Turn): Contact {
     name: incoming.from.name,
     phone: null,
     phoneVerified: false,
+    email: null,
+    company: null,
     locale,
     timeZone: deps.settings.timeZone,
     remindersOff: false,

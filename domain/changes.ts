@@ -1,11 +1,13 @@
 import type { Contact, Dialogue } from './contact.ts';
 import type { Deal } from './deal.ts';
 import type { Dispute } from './dispute.ts';
+import type { FiscalReceipt } from './fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from './history.ts';
 import type { Invoice } from './invoice.ts';
 import type { Posting } from './ledger.ts';
 import type { NewMessage } from './message.ts';
 import type { Payment } from './payment.ts';
+import type { Policy } from './policy.ts';
 import type { Instant } from './ports/clock.ts';
 import type { Refund } from './refund.ts';
 import type { Approval, Invite, Staff } from './staff.ts';
@@ -29,7 +31,7 @@ export interface InboxEntry {
 /**
  * Everything that one decision writes, as data. The store writes all of it in one transaction or
  * nothing. Rows with a `version` are guards: the stored version must be the loaded one (0: must not
- * exist yet) and grows by one. Invoices, payments, refunds, disputes and postings are guarded by
+ * exist yet) and grows by one. Invoices, payments, refunds, disputes, receipts and postings are guarded by
  * their deal, which must therefore be among the changes.
  */
 export interface Changes {
@@ -44,6 +46,8 @@ export interface Changes {
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];
   readonly disputes?: readonly Dispute[];
+  readonly receipts?: readonly FiscalReceipt[];
+  readonly policies?: readonly Policy[];
   /** A repeated `entryKey` and line refuses the whole: that money is booked already. */
   readonly postings?: readonly Posting[];
   /** A repeated `dedupeKey` is passed over silently. */

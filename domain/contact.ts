@@ -1,5 +1,13 @@
 import type { Instant } from './ports/clock.ts';
 
+/** A company, as bank statements and documents name it. */
+export interface Company {
+  readonly name: string;
+  /** Ten or twelve digits. */
+  readonly inn: string;
+  readonly kpp: string | null;
+}
+
 /** A customer. One person may be reached in several channels, each an identity. */
 export interface Contact {
   readonly id: string;
@@ -7,6 +15,10 @@ export interface Contact {
   /** As given by the person or shared by the messenger; `phoneVerified` only for the latter. */
   readonly phone: string | null;
   readonly phoneVerified: boolean;
+  /** Where receipts and documents may go. */
+  readonly email: string | null;
+  /** The company that the person buys for; null: for themselves. */
+  readonly company: Company | null;
   /** BCP 47, one of the languages that have a text file. */
   readonly locale: string;
   /** IANA zone that quiet hours are kept in. */

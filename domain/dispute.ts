@@ -14,4 +14,7 @@ export interface Dispute {
   readonly currency: string;
   readonly openedAt: Instant;
   readonly closedAt: Instant | null;
+  /** Last moment for evidence, when the provider says so. */
+  readonly respondBefore: Instant | null;
+  readonly reason: string | null;
 }

@@ -3,6 +3,7 @@ import type { Changes } from './changes.ts';
 import type { Contact } from './contact.ts';
 import type { Deal } from './deal.ts';
 import type { Dispute } from './dispute.ts';
+import type { FiscalReceipt } from './fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from './history.ts';
 import type { Invoice } from './invoice.ts';
 import { invoiceState } from './invoice-state.ts';
@@ -42,6 +43,7 @@ export interface Draft {
   payment(next: Payment): void;
   refund(next: Refund): void;
   dispute(next: Dispute): void;
+  receipt(next: FiscalReceipt): void;
   /** Books a balanced entry about a payment. @throws Error when the lines do not add up to nothing. */
   post(
     entryKey: string,
@@ -85,6 +87,7 @@ export function amend(loaded: DealCase, context: Context): Draft {
     payments: new Set<string>(),
     refunds: new Set<string>(),
     disputes: new Set<string>(),
+    receipts: new Set<string>(),
   };
   const postings: Posting[] = [];
   const history: HistoryEvent[] = [];
@@ -163,6 +166,9 @@ export function amend(loaded: DealCase, context: Context): Draft {
     dispute: (next) => {
       facts = { ...facts, disputes: put('disputes', facts.disputes, next) };
     },
+    receipt: (next) => {
+      facts = { ...facts, receipts: put('receipts', facts.receipts, next) };
+    },
     post: (entryKey, about, lines) => {
       const rows = entry(entryKey, about, lines, context.now);
       postings.push(...rows);
@@ -191,6 +197,7 @@ export function amend(loaded: DealCase, context: Context): Draft {
         payments: changed('payments', facts.payments),
         refunds: changed('refunds', facts.refunds),
         disputes: changed('disputes', facts.disputes),
+        receipts: changed('receipts', facts.receipts),
         postings,
         messages: messages(),
         history,

@@ -1,4 +1,5 @@
 import type { Instant } from './ports/clock.ts';
+import type { SettlementSubject, VatRate } from './receipt.ts';
 
 export interface InvoiceItem {
   readonly title: string;
@@ -8,6 +9,9 @@ export interface InvoiceItem {
   readonly price: bigint;
   /** What the line costs, minor units: price times quantity, rounded half up. */
   readonly amount: bigint;
+  /** Tags 1199 and 1212 of its receipts, where they differ from the seller's. */
+  readonly vat?: VatRate;
+  readonly subject?: SettlementSubject;
 }
 
 export type InvoiceState =
@@ -38,6 +42,12 @@ export interface Invoice {
   /** Last moment to pay; null: as long as nobody cancels it. */
   readonly dueAt: Instant | null;
   readonly payToken: string;
+  /** Which of the owner's legal entities sells: the seller's short name. */
+  readonly entity: string;
+  /** The customer may pay it in pieces of their own choice. */
+  readonly inPieces: boolean;
+  /** E-mail or phone (E.164) that was given for this invoice's receipts. */
+  readonly receiptTo: string | null;
   /** Staff id, or null for one made by an API. */
   readonly createdBy: string | null;
   readonly issuedAt: Instant;

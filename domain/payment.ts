@@ -44,6 +44,16 @@ export interface Payment {
   readonly nextCheckAt: Instant | null;
   readonly checks: number;
   readonly failure: string | null;
+  /** Money is held first, and taken when staff say so. */
+  readonly hold: boolean;
+  /** Last moment to take held money. */
+  readonly captureBefore: Instant | null;
+  /** How much of the held money is to be taken, minor units; null: nobody has said so. */
+  readonly captureAmount: bigint | null;
+  /** Its fiscal receipt goes along with it to the provider. */
+  readonly withReceipt: boolean;
+  /** Staff id of whoever entered it by hand or gave it to this deal; null: it came from a provider. */
+  readonly enteredBy: string | null;
 }
 
 /** Attempts that can still bring money or whose fate is open. */

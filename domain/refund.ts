@@ -25,6 +25,16 @@ export interface Refund {
   readonly nextCheckAt: Instant | null;
   readonly checks: number;
   readonly failure: string | null;
+  /** What is returned, when it was said by item: position on the invoice, thousandths, minor units. */
+  readonly items: readonly RefundItem[] | null;
+}
+
+/** Some of one line of an invoice. */
+export interface RefundItem {
+  /** Position of the line, from 0. */
+  readonly line: number;
+  readonly quantity: bigint;
+  readonly amount: bigint;
 }
 
 /** Everything but `failed` counts against what may still be returned, so that two presses never return too much. */

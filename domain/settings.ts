@@ -1,6 +1,7 @@
 import type { Actor } from './history.ts';
 import type { PaymentKind } from './payment.ts';
 import type { Instant } from './ports/clock.ts';
+import type { Seller } from './seller.ts';
 
 /** Daily hours without reminders, minutes after local midnight. `from` may be later than `to`: over midnight. */
 export interface QuietHours {
@@ -19,6 +20,7 @@ export interface Settings {
   readonly quietHours: QuietHours | null;
   /** Kinds of payment that customers are offered, in order. */
   readonly kinds: readonly PaymentKind[];
+  readonly seller: Seller;
 }
 
 /** What surrounds a decision. Time and ids come in here, so that a decision can be repeated exactly. */

@@ -1,6 +1,6 @@
 import type { Changes } from '../domain/changes.ts';
 
-const GUARDED = ['invoices', 'payments', 'refunds', 'disputes', 'postings'] as const;
+const GUARDED = ['invoices', 'payments', 'refunds', 'disputes', 'receipts', 'postings'] as const;
 
 /** Money is guarded by its deal's version. @throws Error when the deal is not among the changes: a bug. */
 export function requireDeals(changes: Changes): void {

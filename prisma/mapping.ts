@@ -2,11 +2,13 @@ import type { InboxEntry } from '../domain/changes.ts';
 import type { Contact, Dialogue } from '../domain/contact.ts';
 import type { Deal } from '../domain/deal.ts';
 import type { Dispute } from '../domain/dispute.ts';
+import type { FiscalReceipt } from '../domain/fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import type { Posting } from '../domain/ledger.ts';
 import type { Message } from '../domain/message.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Approval, Invite, Staff } from '../domain/staff.ts';
 import { storable } from './storable.ts';
@@ -48,8 +50,9 @@ function table<T>(
 }
 
 export const contacts = table<Contact>('contacts', ['id'], {
-  text: 'id name phone locale timeZone channel address unreachable',
+  text: 'id name phone email locale timeZone channel address unreachable',
   flag: 'phoneVerified remindersOff',
+  json: 'company',
   int: 'createdAt version',
 });
 export const dialogues = table<Dialogue>('dialogues', ['channel', 'address'], {
@@ -77,26 +80,42 @@ export const deals = table<Deal>('deals', ['id'], {
   text: 'funnel contactId title source responsibleId currency stage lostReason',
 });
 export const invoices = table<Invoice>('invoices', ['id'], {
-  text: 'id number state currency payToken createdBy planId',
+  text: 'id number state currency payToken entity receiptTo createdBy planId',
   items: 'items',
+  flag: 'inPieces',
   sum: 'total paid refunded',
   int: 'dealId part startsAt askedAt dueAt issuedAt paidAt cancelledAt nextReminderAt remindersDone',
 });
 export const payments = table<Payment>('payments', ['id'], {
-  text: 'id invoiceId provider kind state currency idempotencyKey reference chargeId url qr failure',
-  sum: 'amount',
-  int: 'dealId expiresAt createdAt succeededAt nextCheckAt checks',
+  text: 'id invoiceId provider kind state currency idempotencyKey reference chargeId url qr failure enteredBy',
+  sum: 'amount captureAmount',
+  flag: 'hold withReceipt',
+  int: 'dealId expiresAt createdAt succeededAt nextCheckAt checks captureBefore',
 });
 export const refunds = table<Refund>('refunds', ['id'], {
   text: 'id invoiceId paymentId provider state currency reason requestedBy idempotencyKey reference failure',
   sum: 'amount',
   flag: 'overpayment',
+  items: 'items',
   int: 'dealId createdAt finishedAt nextCheckAt checks',
 });
 export const disputes = table<Dispute>('disputes', ['id'], {
-  text: 'id invoiceId paymentId provider reference state currency',
+  text: 'id invoiceId paymentId provider reference state currency reason',
   sum: 'amount',
-  int: 'dealId openedAt closedAt',
+  int: 'dealId openedAt closedAt respondBefore',
+});
+export const receipts = table<FiscalReceipt>('receipts', ['id'], {
+  text: 'id invoiceId paymentId refundId purpose state register currency settledBy idempotencyKey reference url failure',
+  items: 'content',
+  sum: 'amount',
+  flag: 'along',
+  json: 'fiscal',
+  int: 'dealId createdAt registeredAt nextCheckAt checks',
+});
+export const policies = table<Policy>('policies', ['funnel'], {
+  text: 'funnel',
+  json: 'choices',
+  int: 'version',
 });
 export const postings = table<Posting>('postings', ['entryKey', 'line'], {
   text: 'entryKey account provider invoiceId paymentId refundId currency',

@@ -58,7 +58,9 @@ function blank(command: OpenDeal, { now, settings }: Context): DealCase {
     payments: [],
     refunds: [],
     disputes: [],
+    receipts: [],
     postings: [],
+    policy: null,
     team: command.team,
   };
 }

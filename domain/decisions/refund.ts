@@ -138,5 +138,6 @@ function intent(
     nextCheckAt: context.now,
     checks: 0,
     failure: null,
+    items: null,
   };
 }

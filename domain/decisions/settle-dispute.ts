@@ -78,6 +78,8 @@ function next(
     currency: notice.amount.currency,
     openedAt: notice.at,
     closedAt,
+    respondBefore: notice.respondBefore ?? null,
+    reason: notice.reason ?? null,
   };
 }
 

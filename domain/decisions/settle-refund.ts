@@ -111,6 +111,7 @@ function foreign(facts: DealCase, notice: RefundNotice, payment: Payment, contex
     nextCheckAt: null,
     checks: 0,
     failure: null,
+    items: null,
   });
   const rows = ofCredit > 0n ? [row(ofCredit, true)] : [];
   return ofSale > 0n ? [...rows, row(ofSale, false)] : rows;

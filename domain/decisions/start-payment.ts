@@ -84,6 +84,11 @@ function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }
     nextCheckAt: context.now + ASK_AGAIN,
     checks: 0,
     failure: null,
+    hold: false,
+    captureBefore: null,
+    captureAmount: null,
+    withReceipt: false,
+    enteredBy: null,
   };
 }
 

@@ -1,5 +1,13 @@
 import type { Actor } from '../history.ts';
+import type { Money } from '../money.ts';
 import type { Result } from '../result.ts';
+import type { ChatMoney } from './payment-provider.ts';
+
+/**
+ * Why a payment in a messenger may not go on. `changed`: another sum or currency is owed by now; `busy`:
+ * another payment of the invoice is under way; `unknown`: no invoice of ours.
+ */
+export type CheckoutRefusal = 'paid' | 'cancelled' | 'expired' | 'changed' | 'busy' | 'unknown';
 
 /** Steps that need a provider's word at once; everything else is saved as an intent and done by jobs. */
 export interface Cashier {
@@ -10,4 +18,14 @@ export interface Cashier {
   askAbout(number: string, requestId: string): Promise<'paid' | 'not_yet' | 'unknown'>;
   /** Voids live payments at the provider, then cancels the invoice. `invoice_not_open` when it is paid. */
   cancel(number: string, actor: Actor, requestId: string): Promise<Result<null>>;
+  /**
+   * May this payment of a messenger's own go on? Reads only, so it is quick and can be repeated.
+   * @param channel the messenger's id, `payload` and `amount` as its invoice carried them.
+   */
+  mayPay(channel: string, payload: string, amount: Money): Promise<'ok' | CheckoutRefusal>;
+  /**
+   * Books money that a messenger says has moved, once however often it is told. Money for nothing that we
+   * know is kept as unmatched. @throws Error when the database fails: the messenger must tell it again.
+   */
+  takeMoney(channel: string, what: 'paid' | 'refunded', money: ChatMoney, requestId: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Media } from '../media.ts';
+import type { Money, MoneyJson } from '../money.ts';
 import type { Outcome } from '../result.ts';
-import type { Acknowledgement, CallOptions, RawWebhook } from './payment-provider.ts';
+import type { Acknowledgement, CallOptions, ChatMoney, RawWebhook } from './payment-provider.ts';
 
 /** A button under a message. `id` comes back as an `Incoming` of type `button`; a `url` opens. */
 export type Button =
@@ -25,6 +26,20 @@ export interface Outgoing {
   /** Take away the keyboard that `askContact` showed. */
   readonly removeKeyboard?: boolean;
   readonly silent?: boolean;
+  /** Also show the messenger's own invoice, its pay button before `buttons`. Only where `can.invoices`. */
+  readonly invoice?: ChatInvoice;
+}
+
+/** An invoice in the messenger's own form. The channel cuts the texts to its limits. */
+export interface ChatInvoice {
+  /** Our id of the payment: comes back when it is paid. */
+  readonly payload: string;
+  readonly title: string;
+  /** What it is for, plain words. */
+  readonly description: string;
+  readonly amount: MoneyJson;
+  /** Words on the pay button. */
+  readonly button: string;
 }
 
 export interface Sent {
@@ -40,6 +55,8 @@ export interface ChannelAbilities {
   readonly maxCaption: number;
   /** It can show buttons that open an address. */
   readonly links: boolean;
+  /** It has invoices of its own: its payments are the provider of the same `id`. */
+  readonly invoices?: boolean;
 }
 
 /** Who wrote. `address` is where an answer goes. */
@@ -84,7 +101,16 @@ export type Incoming = {
   | { readonly type: 'unblocked' }
   /** Something that we do not treat (a poll, a sticker pack); kept so that it is answered once. */
   | { readonly type: 'unsupported'; readonly what: string }
+  /** Somebody is about to pay an invoice of the messenger's own: to be answered within seconds, or it fails. */
+  | { readonly type: 'pre_checkout'; readonly queryId: string; readonly payload: string; readonly amount: Money }
+  | { readonly type: 'paid' | 'refunded'; readonly money: ChatMoney }
 );
+
+/** Money and its questions, which are answered by the till and not by the conversation. */
+type AboutMoney = Extract<Incoming, { type: 'pre_checkout' | 'paid' | 'refunded' }>;
+
+/** What somebody says or does in a conversation. */
+export type Talk = Exclude<Incoming, AboutMoney>;
 
 export type ChannelReading =
   | { readonly ok: true; readonly incoming: readonly Incoming[]; readonly acknowledge: Acknowledgement }
@@ -105,6 +131,11 @@ export interface Channel {
   edit?(address: string, ref: string, message: Outgoing, options?: CallOptions): Promise<Outcome<Sent>>;
   /** Ends the little clock on a pressed button; shows `text` if given. Best effort. */
   answerButton?(pressId: string, text: string | null): Promise<void>;
+  /**
+   * Present when `can.invoices`: lets a payment go on, or ends it with words for the payer. It is the first
+   * and last word: a lost or late one fails the payment, and no money moves.
+   */
+  answerCheckout?(queryId: string, refusal: string | null): Promise<Outcome<null>>;
   readWebhook(raw: RawWebhook): Promise<ChannelReading>;
   /**
    * Long polling, where the channel has it: calls `take` for each update, in order per address, and

@@ -68,7 +68,8 @@ export interface FiscalRegister {
    * Repeatable: the same key gives the same receipt, never a second one. The answer is mostly `pending`:
    * ask `look` after some ten seconds, then with growing pauses. `unknown`: it may have been taken, so repeat
    * with the same key; code `reference_lost` among these: it was taken for certain, and only the callback
-   * (or a later repeat) can tell its reference.
+   * (or a later repeat) can tell its reference. A `failed` receipt stays failed under its key: it is made
+   * anew under another.
    */
   register(request: RegisterRequest, options?: CallOptions): Promise<Outcome<ReceiptState>>;
   /**

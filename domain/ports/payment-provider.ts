@@ -18,6 +18,8 @@ export interface ProviderAbilities {
   readonly receipts: boolean;
   /** It charges a method that the customer saved, without the customer. */
   readonly saved?: boolean;
+  /** It collects a sum again every so many days by itself, until told not to (`setRenewal`). */
+  readonly renewsEveryDays?: number;
   /**
    * `signature`: the webhook itself is proof. `refetch`: it is a hint; the raw event is stored,
    * acknowledged, and settled by `look`.
@@ -55,6 +57,8 @@ export interface StartRequest {
   readonly hold?: boolean;
   /** Keep the method for later charges. Only where `can.saved`. */
   readonly saveMethod?: boolean;
+  /** A subscription: the same sum is collected again every `can.renewsEveryDays`. Only where that is there. */
+  readonly renews?: boolean;
   /** The fiscal receipt that the provider registers with the payment. Only where `can.receipts`. */
   readonly receipt?: Receipt | null;
 }
@@ -114,7 +118,24 @@ export type Notice =
       readonly state: 'open' | 'won' | 'lost';
       readonly amount: Money;
       readonly at: Instant;
+      /** Last moment for evidence, and the bank's reason, where the provider says so. */
+      readonly respondBefore?: Instant | null;
+      readonly reason?: string | null;
     };
+
+/** Money that a messenger moved by its own payment sheet, as it tells of it in a chat. */
+export interface ChatMoney {
+  /** What our invoice carried: our id of the payment. */
+  readonly payload: string;
+  /** The messenger's id of the money. */
+  readonly chargeId: string;
+  /** The same at the bank behind the messenger; null where there is none. */
+  readonly bankChargeId: string | null;
+  /** Whose money it is, by the messenger's id: not always whom the invoice was sent to. */
+  readonly payerId: string;
+  readonly amount: Money;
+  readonly at: Instant;
+}
 
 /** A request as it arrived: raw bytes for signatures. */
 export interface RawWebhook {
@@ -263,6 +284,13 @@ export interface PaymentProvider {
     options?: CallOptions,
   ): Promise<Outcome<readonly Notice[]>>;
   readWebhook(raw: RawWebhook): Promise<WebhookReading>;
+  /**
+   * Present for a messenger's own payments, whose `id` is the channel's: puts what it tells in a chat into
+   * a notice, under the event key that `look` and `readWebhook` give it too.
+   */
+  readChat?(what: 'paid' | 'refunded', money: ChatMoney): Notice;
+  /** Present when `can.renewsEveryDays`: whether a subscription is collected again. Repeatable. */
+  setRenewal?(chargeId: string, on: boolean, options?: CallOptions): Promise<Outcome<null>>;
   /** Present when `can.refund` is not `none`. Repeatable by key. */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
   /**

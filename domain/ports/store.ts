@@ -2,10 +2,12 @@ import type { DealCase } from '../case.ts';
 import type { Changes, CommitResult, InboxEntry } from '../changes.ts';
 import type { Contact, Dialogue } from '../contact.ts';
 import type { Deal, Stage } from '../deal.ts';
+import type { FiscalReceipt } from '../fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../history.ts';
 import type { Invoice, InvoiceState } from '../invoice.ts';
 import type { Message } from '../message.ts';
 import type { Payment } from '../payment.ts';
+import type { Policy } from '../policy.ts';
 import type { Refund } from '../refund.ts';
 import type { Approval, Invite, Staff } from '../staff.ts';
 import type { Instant } from './clock.ts';
@@ -70,6 +72,8 @@ export interface QueueDepths {
   readonly inboxWaiting: number;
   readonly inboxUnmatched: number;
   readonly paymentsPending: number;
+  readonly receiptsPending: number;
+  readonly receiptsFailed: number;
 }
 
 /**
@@ -106,6 +110,18 @@ export interface Store {
   /** Timeline of a stream, oldest first. */
   history(stream: string): Promise<readonly HistoryEvent[]>;
   rollups(fromDay: string, toDay: string): Promise<readonly RollupDelta[]>;
+  policy(funnel: string): Promise<Policy | null>;
+  /** Open invoices of which exactly this much is due, minor units, newest first: candidates for money without a name. */
+  invoicesDue(currency: string, due: bigint, limit: number): Promise<readonly Invoice[]>;
+  /** What we booked at a provider from `from` (inclusive) to `to` (exclusive), by when it succeeded, oldest first. */
+  bookedAt(
+    provider: string,
+    from: Instant,
+    to: Instant,
+  ): Promise<{
+    readonly payments: readonly Payment[];
+    readonly refunds: readonly Refund[];
+  }>;
 
   /**
    * Leases up to `limit` due messages: pending ones, and leased ones whose lease ran out (these come
@@ -142,6 +158,7 @@ export interface Store {
    */
   claimPaymentChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly Payment[]>;
   claimRefundChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly Refund[]>;
+  claimReceiptChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly FiscalReceipt[]>;
   /** Inbox rows in state `waiting` or `unmatched` whose `nextAt` passed; claiming moves it on. */
   claimInbox(now: Instant, leaseMs: number, limit: number): Promise<readonly InboxEntry[]>;
   /** Moves an inbox row; `nextAt` null ends its being asked about. */
@@ -150,6 +167,12 @@ export interface Store {
     key: string,
     to: { state: InboxEntry['state']; nextAt: Instant | null; dealId: number | null },
   ): Promise<void>;
+
+  /** Inbox rows that nobody knows what they are for, newest first. */
+  unmatched(limit: number, offset: number): Promise<readonly InboxEntry[]>;
+  inboxEntry(source: string, key: string): Promise<InboxEntry | null>;
+  /** When a provider or messenger was last heard of; null: never. */
+  lastHeard(source: string): Promise<Instant | null>;
 
   queueDepths(now: Instant): Promise<QueueDepths>;
   /** Rejects when the database does not answer. */

@@ -17,6 +17,7 @@ type Cases = Pick<
   | 'staff'
   | 'invite'
   | 'approval'
+  | 'policy'
 >;
 
 /** Loads deals with their money, and people: one statement each, so one round trip and one moment. */
@@ -45,6 +46,7 @@ export function createCases({ rows }: Connections): Cases {
       return all.map((row) => toState(tables.staff, row));
     },
     invite: (tokenHash) => one(tables.invites, 'token_hash = $1', tokenHash),
+    policy: (funnel) => one(tables.policies, 'funnel = $1', funnel),
     approval: (id) => one(tables.approvals, 'id = $1', id),
   };
 }
@@ -58,6 +60,8 @@ const FACTS = `json_build_object(
   'payments', ${manyJson(tables.payments, ...ofDeal('t.created_at, t.id'))},
   'refunds', ${manyJson(tables.refunds, ...ofDeal('t.created_at, t.id'))},
   'disputes', ${manyJson(tables.disputes, ...ofDeal('t.opened_at, t.id'))},
+  'receipts', ${manyJson(tables.receipts, ...ofDeal('t.created_at, t.id'))},
+  'policy', ${oneJson(tables.policies, 't.funnel = d.funnel')},
   'postings', ${manyJson(tables.postings, 't.deal_id = d.id', 't.at, t.entry_key COLLATE "C", t.line')},
   'team', ${manyJson(tables.staff, 't.active = 1', 't.created_at, t.id COLLATE "C"')}
 ) AS facts`;
@@ -90,7 +94,9 @@ function keysOf(key: PaymentKey): (string | null)[] {
   ];
 }
 
-type CaseJson = { [K in keyof DealCase]: K extends 'deal' ? Row : K extends 'contact' ? Row | null : Row[] };
+type CaseJson = {
+  [K in keyof DealCase]: K extends 'deal' ? Row : K extends 'contact' | 'policy' ? Row | null : Row[];
+};
 
 function toCase(json: CaseJson): DealCase {
   const all = <T>(of: Table<T>, rows: Row[]): T[] => rows.map((row) => toState(of, row));
@@ -101,7 +107,9 @@ function toCase(json: CaseJson): DealCase {
     payments: all(tables.payments, json.payments),
     refunds: all(tables.refunds, json.refunds),
     disputes: all(tables.disputes, json.disputes),
+    receipts: all(tables.receipts, json.receipts),
     postings: all(tables.postings, json.postings),
+    policy: json.policy && toState(tables.policies, json.policy),
     team: all(tables.staff, json.team),
   };
 }

@@ -13,7 +13,9 @@ import {
   invoices,
   messages,
   payments,
+  policies,
   postings,
+  receipts,
   refunds,
   rollups,
   staff,
@@ -46,8 +48,8 @@ export function createCommit({ rows }: Connections): (changes: Changes) => Promi
   };
 }
 
-const VERSIONED = { contacts, dialogues, staff, invites, approvals, deals };
-const PLAIN = { inbox, invoices, payments, refunds, disputes, postings, messages };
+const VERSIONED = { contacts, dialogues, staff, invites, approvals, policies, deals };
+const PLAIN = { inbox, invoices, payments, refunds, disputes, receipts, postings, messages };
 
 /** Rows as the function takes them: new and changed ones of versioned tables apart, empty lists left out. */
 function payloadOf(changes: Changes): Payload {

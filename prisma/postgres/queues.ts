@@ -15,6 +15,7 @@ type Queues = Pick<
   | 'dueExpiries'
   | 'claimPaymentChecks'
   | 'claimRefundChecks'
+  | 'claimReceiptChecks'
   | 'claimInbox'
   | 'settleInbox'
   | 'queueDepths'
@@ -43,6 +44,7 @@ export function createQueues({ rows }: Connections): Queues {
     dueExpiries: async (now, limit) => pairs(await rows(DUE_EXPIRIES, [now, limit])),
     claimPaymentChecks: checks(tables.payments),
     claimRefundChecks: checks(tables.refunds),
+    claimReceiptChecks: checks(tables.receipts),
     claimInbox: async (now, leaseMs, limit) =>
       (await rows(CLAIM_INBOX, [now, now + leaseMs, limit])).map((row) => toState(tables.inbox, row)),
     settleInbox: async (source, key, to) => {
@@ -113,6 +115,8 @@ const DEPTHS = `SELECT
   (SELECT count(*) FROM inbox WHERE state = 'waiting') AS waiting,
   (SELECT count(*) FROM inbox WHERE state = 'unmatched') AS unmatched,
   (SELECT count(*) FROM payments WHERE next_check_at IS NOT NULL) AS checks,
+  (SELECT count(*) FROM receipts WHERE next_check_at IS NOT NULL) AS receipts,
+  (SELECT count(*) FROM receipts WHERE state IN ('failed', 'no_contact')) AS receipts_failed,
   $1::bigint AS now`;
 
 function depths(row: Row): QueueDepths {
@@ -124,6 +128,8 @@ function depths(row: Row): QueueDepths {
     inboxWaiting: Number(row.waiting),
     inboxUnmatched: Number(row.unmatched),
     paymentsPending: Number(row.checks),
+    receiptsPending: Number(row.receipts),
+    receiptsFailed: Number(row.receipts_failed),
   };
 }
 

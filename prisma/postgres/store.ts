@@ -3,6 +3,7 @@ import type { PrismaClient } from '../generated/postgres/client.ts';
 import { createLists } from '../lists.ts';
 import { createCases } from './cases.ts';
 import { createCommit } from './commit.ts';
+import { createMoneyReads } from './money-reads.ts';
 import type { Connections } from './pool.ts';
 import { createQueues } from './queues.ts';
 import { brokenLinks } from './verify.ts';
@@ -21,6 +22,7 @@ export function createPostgresStore(connections: Connections, client: PrismaClie
     ...createLists(() => client as unknown as ReturnType<Parameters<typeof createLists>[0]>),
     ...createCases(connections),
     ...createQueues(connections),
+    ...createMoneyReads(connections),
     commit: createCommit(connections),
     nextNumber: async (series) => Number((await rows(NEXT, [`series:${series}`]))[0]?.value),
     counter: async (name) =>

@@ -15,6 +15,8 @@ export function prepareCases(db: Database) {
   const payments = many(db, tables.payments, 'deal_id = ? ORDER BY created_at, id');
   const refunds = many(db, tables.refunds, 'deal_id = ? ORDER BY created_at, id');
   const disputes = many(db, tables.disputes, 'deal_id = ? ORDER BY opened_at, id');
+  const receipts = many(db, tables.receipts, 'deal_id = ? ORDER BY created_at, id');
+  const policy = one(db, tables.policies, 'funnel = ?');
   const postings = many(db, tables.postings, 'deal_id = ? ORDER BY at, entry_key, line');
   const team = many(db, tables.staff, 'active = 1 ORDER BY created_at, id');
   const find = prepareFinders(db);
@@ -29,7 +31,9 @@ export function prepareCases(db: Database) {
       payments: payments(id),
       refunds: refunds(id),
       disputes: disputes(id),
+      receipts: receipts(id),
       postings: postings(id),
+      policy: policy(found.funnel),
       team: team(),
     };
   };
@@ -43,6 +47,7 @@ export function prepareCases(db: Database) {
     person: preparePerson(db),
     contact,
     invite: one(db, tables.invites, 'token_hash = ?'),
+    policy,
     approval: one(db, tables.approvals, 'id = ?'),
     staff: many(db, tables.staff, '1 ORDER BY created_at, id') as () => Staff[],
   };

@@ -55,11 +55,13 @@ function prepareSaves(db: Database) {
     staff: versioned(db, tables.staff),
     invites: versioned(db, tables.invites),
     approvals: versioned(db, tables.approvals),
+    policies: versioned(db, tables.policies),
     deals: versioned(db, tables.deals),
     invoices: upsert(db, tables.invoices),
     payments: upsert(db, tables.payments),
     refunds: upsert(db, tables.refunds),
     disputes: upsert(db, tables.disputes),
+    receipts: upsert(db, tables.receipts),
   };
 }
 
@@ -85,8 +87,8 @@ function prepareCounter(db: Database): (counter: { name: string; value: number; 
 
 type Save = (state: object) => void;
 
-const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'deals'] as const;
-const GUARDED = ['invoices', 'payments', 'refunds', 'disputes'] as const;
+const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'policies', 'deals'] as const;
+const GUARDED = ['invoices', 'payments', 'refunds', 'disputes', 'receipts'] as const;
 
 /** Fields that a decision gives; the rest of a message is the delivery's. */
 const NEW_MESSAGE =
@@ -153,6 +155,7 @@ const TAKEN: ReadonlyMap<string, CommitResult> = new Map([
   ['staff.channel, staff.address', 'stale'],
   ['invites.token_hash', 'stale'],
   ['approvals.id', 'stale'],
+  ['policies.funnel', 'stale'],
   ['deals.id', 'stale'],
   ['invoices.number', 'stale'],
 ]);

@@ -34,6 +34,7 @@ export function prepareQueues(db: Database) {
     report,
     claimPaymentChecks: claimChecks(db, tables.payments),
     claimRefundChecks: claimChecks(db, tables.refunds),
+    claimReceiptChecks: claimChecks(db, tables.receipts),
     claimInbox: prepareInboxClaim(db),
     settleInbox: prepareInboxSettle(db),
   };
@@ -158,6 +159,8 @@ function prepareDepths(db: Database) {
     inboxWaiting: count("inbox WHERE state = 'waiting' AND state <> 'done'"),
     inboxUnmatched: count("inbox WHERE state = 'unmatched' AND state <> 'done'"),
     paymentsPending: count('payments WHERE next_check_at IS NOT NULL'),
+    receiptsPending: count('receipts WHERE next_check_at IS NOT NULL'),
+    receiptsFailed: count("receipts WHERE state IN ('failed', 'no_contact')"),
   };
   return (now: number): QueueDepths => {
     const { pending, oldest } = outbox.get() as { pending: bigint; oldest: bigint | null };

@@ -9,6 +9,7 @@ import { toEvent } from '../mapping.ts';
 import { prepareCases } from './cases.ts';
 import { prepareCommit } from './commit.ts';
 import { migrate } from './migrate.ts';
+import { prepareMoneyReads } from './money-reads.ts';
 import { openDatabase, pathOf } from './open.ts';
 import { prepareQueueReads, prepareQueues } from './queues.ts';
 import { createWriter } from './writer.ts';
@@ -44,6 +45,7 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
     ...lists.reads,
     ...each(prepareCases(db), async (read) => read()),
     ...each(reads, async (read) => read()),
+    ...each(prepareMoneyReads(db), async (read) => read()),
     ...each(claims, (claim) => writer.write(claim)),
     commit: (changes) => writer.write<CommitResult>(() => commit(changes)),
     reportDelivery: (...about) => writer.write(() => report(...about)),

@@ -12,6 +12,7 @@ import type {
 } from '../../domain/message.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Role, Staff } from '../../domain/staff.ts';
+import { SETTINGS } from '../support/world.ts';
 
 /** 24 November 2026, noon in Moscow. */
 export const NOW = Date.UTC(2026, 10, 24, 9);
@@ -28,6 +29,7 @@ const settings: Settings = {
   remindAfter: [86_400_000],
   quietHours: null,
   kinds: ['sbp', 'card'],
+  seller: SETTINGS.seller,
 };
 
 /** Where messages are read. */
@@ -178,6 +180,9 @@ const ROW: Invoice = {
   refunded: 0n,
   dueAt: DUE,
   payToken: 'token7',
+  entity: 'main',
+  inPieces: false,
+  receiptTo: null,
   createdBy: null,
   issuedAt: NOW,
   paidAt: null,
@@ -212,6 +217,8 @@ export function facts(more: Partial<DealCase> = {}, invoice: Partial<Invoice> = 
       name: 'Анна',
       phone: '+79000000001',
       phoneVerified: true,
+      email: null,
+      company: null,
       locale: 'ru',
       timeZone: 'Europe/Moscow',
       remindersOff: false,
@@ -225,7 +232,9 @@ export function facts(more: Partial<DealCase> = {}, invoice: Partial<Invoice> = 
     payments: [],
     refunds: [],
     disputes: [],
+    receipts: [],
     postings: [],
+    policy: null,
     team: [staff('manager')],
     ...more,
   };

@@ -121,6 +121,7 @@ export function commitContract(open: OpenStore): void {
       ['payments', paymentRow()],
       ['refunds', rows.refundRow()],
       ['disputes', rows.disputeRow()],
+      ['receipts', rows.receiptRow()],
       ['postings', rows.entryRows('payment:sandbox:charge-1')[0]],
     ])('%s without the deal that guards them are refused', async (table, row) => {
       await commit({ deals: [dealRow(), dealRow({ id: 2 })] });

@@ -128,7 +128,7 @@ export function queuesContract(open: OpenStore): void {
 
     test('depths count what waits for an answer', async () => {
       const { store } = opened();
-      expect(Object.values(await store.queueDepths(AT))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(new Set(Object.values(await store.queueDepths(AT)))).toEqual(new Set([0]));
       await store.commit({
         deals: [dealRow()],
         payments: [paymentRow({ nextCheckAt: AT }), paymentRow({ id: 'settled' })],

@@ -52,7 +52,9 @@ export function readsContract(open: OpenStore): void {
         payments,
         refunds,
         disputes,
+        receipts: [],
         postings,
+        policy: null,
         team: team.map((row) => ({ ...row, ...saved })),
       });
     });

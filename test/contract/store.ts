@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { booksContract } from './store-books.ts';
 import { commitContract } from './store-commit.ts';
 import type { OpenStore } from './store-driver.ts';
+import { moneyContract } from './store-money.ts';
 import { outboxContract } from './store-outbox.ts';
 import { queuesContract } from './store-queues.ts';
 import { readsContract } from './store-reads.ts';
@@ -14,5 +15,6 @@ export function storeContract(name: string, open: OpenStore): void {
     outboxContract(open);
     queuesContract(open);
     booksContract(open);
+    moneyContract(open);
   });
 }

@@ -62,7 +62,7 @@ export function judge(changes: Changes, tables: Tables): CommitResult {
 
 function mustBeGuarded(changes: Changes): void {
   const deals = new Set((changes.deals ?? []).map((deal) => deal.id));
-  for (const table of ['invoices', 'payments', 'refunds', 'disputes', 'postings'] as const) {
+  for (const table of ['invoices', 'payments', 'refunds', 'disputes', 'receipts', 'postings'] as const) {
     for (const row of changes[table] ?? []) {
       if (!deals.has(row.dealId))
         throw new Error(`${table} of deal ${row.dealId} without the deal that guards them`);
@@ -79,6 +79,7 @@ function guards(changes: Changes): [table: string, key: string, version: number]
     ...(changes.staff ?? []).map((row) => ['staff', keyed(row.id), row.version] as const),
     ...(changes.invites ?? []).map((row) => ['invites', keyed(row.tokenHash), row.version] as const),
     ...(changes.approvals ?? []).map((row) => ['approvals', keyed(row.id), row.version] as const),
+    ...(changes.policies ?? []).map((row) => ['policies', keyed(row.funnel), row.version] as const),
     ...(changes.deals ?? []).map((row) => ['deals', keyed(row.id), row.version] as const),
   ].map((each) => [...each]);
 }

@@ -2,10 +2,12 @@ import type { DealCase } from '../../domain/case.ts';
 import type { Changes, CommitResult, InboxEntry } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Stage } from '../../domain/deal.ts';
+import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Payment } from '../../domain/payment.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
 import type {
   DealFilter,
@@ -50,7 +52,7 @@ export class MemoryStore implements Store {
   }
 
   async caseByDeal(id: number): Promise<DealCase | null> {
-    const { deals, contacts, staff, invoices, payments, refunds, disputes, postings } = this.tables;
+    const { deals, contacts, staff, invoices, payments, refunds, disputes, receipts, postings } = this.tables;
     const deal = deals.get(keyed(id));
     if (!deal) return null;
     const ofDeal = <T extends { dealId: number }>(rows: ReadonlyMap<string, T>): T[] =>
@@ -62,7 +64,9 @@ export class MemoryStore implements Store {
       payments: oldestFirst(ofDeal(payments), (row) => row.createdAt),
       refunds: oldestFirst(ofDeal(refunds), (row) => row.createdAt),
       disputes: oldestFirst(ofDeal(disputes), (row) => row.openedAt),
+      receipts: oldestFirst(ofDeal(receipts), (row) => row.createdAt),
       postings: ofDeal(postings),
+      policy: await this.policy(deal.funnel),
       team: oldestFirst(
         [...staff.values()].filter((row) => row.active),
         (row) => row.createdAt,
@@ -132,6 +136,10 @@ export class MemoryStore implements Store {
 
   async invite(tokenHash: string): Promise<Invite | null> {
     return this.tables.invites.get(keyed(tokenHash)) ?? null;
+  }
+
+  async policy(funnel: string): Promise<Policy | null> {
+    return this.tables.policies.get(keyed(funnel)) ?? null;
   }
 
   async approval(id: string): Promise<Approval | null> {
@@ -228,6 +236,10 @@ export class MemoryStore implements Store {
     return claimChecks(this.tables.refunds, now, leaseMs, limit);
   }
 
+  async claimReceiptChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly FiscalReceipt[]> {
+    return claimChecks(this.tables.receipts, now, leaseMs, limit);
+  }
+
   async claimInbox(now: Instant, leaseMs: number, limit: number): Promise<readonly InboxEntry[]> {
     const { inbox } = this.tables;
     const due = [...inbox.values()].filter(
@@ -245,6 +257,51 @@ export class MemoryStore implements Store {
     this.tables.inbox.set(keyed(source, key), { ...row, ...to, body: to.state === 'done' ? null : row.body });
   }
 
+  async unmatched(limit: number, offset: number): Promise<readonly InboxEntry[]> {
+    const order = (row: InboxEntry) => keyed(row.source, row.key);
+    return [...this.tables.inbox.values()]
+      .filter((row) => row.state === 'unmatched')
+      .sort((a, b) => b.receivedAt - a.receivedAt || (order(a) < order(b) ? -1 : 1))
+      .slice(offset, offset + limit);
+  }
+
+  async inboxEntry(source: string, key: string): Promise<InboxEntry | null> {
+    return this.tables.inbox.get(keyed(source, key)) ?? null;
+  }
+
+  async lastHeard(source: string): Promise<Instant | null> {
+    const own = [...this.tables.inbox.values()].filter((row) => row.source === source);
+    return own.length > 0 ? Math.max(...own.map((row) => row.receivedAt)) : null;
+  }
+
+  async invoicesDue(currency: string, due: bigint, limit: number): Promise<readonly Invoice[]> {
+    const open = [...this.tables.invoices.values()].filter(
+      (row) => row.state === 'open' || row.state === 'partially_paid',
+    );
+    return open
+      .filter((row) => row.currency === currency && row.total - row.paid === due)
+      .sort((a, b) => b.issuedAt - a.issuedAt || (a.id < b.id ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async bookedAt(
+    provider: string,
+    from: Instant,
+    to: Instant,
+  ): Promise<{ payments: readonly Payment[]; refunds: readonly Refund[] }> {
+    const within = (at: Instant | null): boolean => at !== null && at >= from && at < to;
+    const payments = [...this.tables.payments.values()].filter((row) => within(row.succeededAt));
+    const refunds = [...this.tables.refunds.values()].filter(
+      (row) => row.state === 'succeeded' && within(row.finishedAt),
+    );
+    return {
+      payments: oldestFirst(payments, (row) => row.succeededAt ?? 0).filter(
+        (row) => row.provider === provider,
+      ),
+      refunds: oldestFirst(refunds, (row) => row.finishedAt ?? 0).filter((row) => row.provider === provider),
+    };
+  }
+
   async queueDepths(now: Instant): Promise<QueueDepths> {
     const inbox = [...this.tables.inbox.values()];
     return {
@@ -252,6 +309,10 @@ export class MemoryStore implements Store {
       inboxWaiting: inbox.filter((row) => row.state === 'waiting').length,
       inboxUnmatched: inbox.filter((row) => row.state === 'unmatched').length,
       paymentsPending: [...this.tables.payments.values()].filter((row) => row.nextCheckAt !== null).length,
+      receiptsPending: [...this.tables.receipts.values()].filter((row) => row.nextCheckAt !== null).length,
+      receiptsFailed: [...this.tables.receipts.values()].filter(
+        (row) => row.state === 'failed' || row.state === 'no_contact',
+      ).length,
     };
   }
 
@@ -278,7 +339,7 @@ function oldestFirst<T extends { readonly id: string }>(rows: readonly T[], at: 
   return [...rows].sort((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
 }
 
-function claimChecks<T extends Payment | Refund>(
+function claimChecks<T extends Payment | Refund | FiscalReceipt>(
   table: Map<string, T>,
   now: Instant,
   leaseMs: number,

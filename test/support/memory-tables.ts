@@ -3,10 +3,12 @@ import type { Changes, CommitResult, InboxEntry } from '../../domain/changes.ts'
 import type { Contact, Dialogue } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Dispute } from '../../domain/dispute.ts';
+import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Posting } from '../../domain/ledger.ts';
 import type { Payment } from '../../domain/payment.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Approval, Invite, Staff } from '../../domain/staff.ts';
 import type { Link } from '../../prisma/chain.ts';
@@ -29,6 +31,8 @@ export class MemoryTables implements Tables {
   readonly payments = new Map<string, Payment>();
   readonly refunds = new Map<string, Refund>();
   readonly disputes = new Map<string, Dispute>();
+  readonly receipts = new Map<string, FiscalReceipt>();
+  readonly policies = new Map<string, Policy>();
   readonly postings = new Map<string, Posting>();
   readonly rollups = new Map<string, RollupDelta>();
   readonly counters = new Map<string, number>();
@@ -42,6 +46,7 @@ export class MemoryTables implements Tables {
       staff: this.staff,
       invites: this.invites,
       approvals: this.approvals,
+      policies: this.policies,
       deals: this.deals,
     };
     return tables[table]?.get(key)?.version ?? 0;
@@ -67,6 +72,8 @@ export class MemoryTables implements Tables {
     put(this.payments, changes.payments, (row) => row.id);
     put(this.refunds, changes.refunds, (row) => row.id);
     put(this.disputes, changes.disputes, (row) => row.id);
+    put(this.receipts, changes.receipts, (row) => row.id);
+    put(this.policies, grown(changes.policies), (row) => keyed(row.funnel));
     put(this.postings, changes.postings, (row) => keyed(row.entryKey, row.line));
     for (const message of changes.messages ?? []) this.outbox.add(message);
     for (const event of changes.history ?? []) this.append(event);

@@ -2,6 +2,7 @@ import type { Changes, InboxEntry } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Dispute } from '../../domain/dispute.ts';
+import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Posting } from '../../domain/ledger.ts';
@@ -19,6 +20,8 @@ export function contactRow(over: Partial<Contact> = {}): Contact {
     name: 'Мария',
     phone: '+79000000001',
     phoneVerified: true,
+    email: null,
+    company: null,
     locale: 'ru',
     timeZone: 'Europe/Moscow',
     remindersOff: false,
@@ -80,6 +83,9 @@ export function invoiceRow(over: Partial<Invoice> = {}): Invoice {
     refunded: 0n,
     dueAt: null,
     payToken: `token-${id}`,
+    entity: 'main',
+    inPieces: false,
+    receiptTo: null,
     createdBy: 'staff-1',
     issuedAt: AT,
     paidAt: null,
@@ -116,6 +122,11 @@ export function paymentRow(over: Partial<Payment> = {}): Payment {
     nextCheckAt: null,
     checks: 0,
     failure: null,
+    hold: false,
+    captureBefore: null,
+    captureAmount: null,
+    withReceipt: false,
+    enteredBy: null,
     ...over,
   };
 }
@@ -141,6 +152,7 @@ export function refundRow(over: Partial<Refund> = {}): Refund {
     nextCheckAt: null,
     checks: 0,
     failure: null,
+    items: null,
     ...over,
   };
 }
@@ -158,6 +170,43 @@ export function disputeRow(over: Partial<Dispute> = {}): Dispute {
     currency: 'RUB',
     openedAt: AT,
     closedAt: null,
+    respondBefore: null,
+    reason: null,
+    ...over,
+  };
+}
+
+export function receiptRow(over: Partial<FiscalReceipt> = {}): FiscalReceipt {
+  const id = over.id ?? 'receipt-1';
+  const line = { title: 'Торт', quantity: 1000n, price: 500_000n, amount: 500_000n };
+  return {
+    id,
+    dealId: 1,
+    invoiceId: 'invoice-1',
+    paymentId: 'payment-1',
+    refundId: null,
+    purpose: 'sale',
+    state: 'creating',
+    register: 'atol',
+    along: false,
+    content: {
+      type: 'payment',
+      items: [{ ...line, vat: 'none', mode: 'full_payment', subject: 'commodity' }],
+      taxSystem: 'usn_income',
+      customer: { phone: '+79000000001', email: null },
+    },
+    amount: 500_000n,
+    currency: 'RUB',
+    settledBy: 'electronic',
+    idempotencyKey: id,
+    reference: null,
+    fiscal: null,
+    url: null,
+    createdAt: AT,
+    registeredAt: null,
+    nextCheckAt: AT,
+    checks: 0,
+    failure: null,
     ...over,
   };
 }

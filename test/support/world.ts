@@ -8,11 +8,26 @@ import type { NewMessage } from '../../domain/message.ts';
 import { settle } from '../../domain/notice.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Notice } from '../../domain/ports/payment-provider.ts';
+import type { Seller } from '../../domain/seller.ts';
 import type { Context, Settings } from '../../domain/settings.ts';
 import type { Staff } from '../../domain/staff.ts';
 
 /** Noon in Moscow, a Tuesday outside quiet hours. */
 export const NOON = Date.UTC(2026, 10, 24, 9, 0, 0);
+
+const SELLER: Seller = {
+  id: 'main',
+  name: 'Пекарня «Пример»',
+  inn: '5544332219',
+  kpp: null,
+  email: 'shop@example.com',
+  account: null,
+  taxSystem: 'usn_income',
+  vat: 'none',
+  subject: 'commodity',
+  receipts: 'none',
+  handedOver: 'at_once',
+};
 
 export const SETTINGS: Settings = {
   funnel: 'main',
@@ -21,6 +36,7 @@ export const SETTINGS: Settings = {
   remindAfter: [3, 24, 72].map((hours) => hours * 3_600_000),
   quietHours: { from: 21 * 60, to: 9 * 60 },
   kinds: ['sbp', 'card'],
+  seller: SELLER,
 };
 
 let serial = 0;
@@ -59,6 +75,8 @@ export function contact(over: Partial<Contact> = {}): Contact {
   return {
     id: 'maria',
     name: 'Мария',
+    email: null,
+    company: null,
     phone: null,
     phoneVerified: false,
     locale: 'ru',

@@ -4,6 +4,8 @@ CREATE TABLE "contacts" (
     "name" TEXT,
     "phone" TEXT,
     "phone_verified" INTEGER NOT NULL,
+    "email" TEXT,
+    "company" TEXT,
     "locale" TEXT NOT NULL,
     "time_zone" TEXT NOT NULL,
     "reminders_off" INTEGER NOT NULL,
@@ -103,6 +105,9 @@ CREATE TABLE "invoices" (
     "refunded" BIGINT NOT NULL,
     "due_at" BIGINT,
     "pay_token" TEXT NOT NULL,
+    "entity" TEXT NOT NULL,
+    "in_pieces" INTEGER NOT NULL,
+    "receipt_to" TEXT,
     "created_by" TEXT,
     "plan_id" TEXT,
     "part" INTEGER NOT NULL,
@@ -135,7 +140,12 @@ CREATE TABLE "payments" (
     "succeeded_at" BIGINT,
     "next_check_at" BIGINT,
     "checks" INTEGER NOT NULL,
-    "failure" TEXT
+    "failure" TEXT,
+    "hold" INTEGER NOT NULL,
+    "capture_before" BIGINT,
+    "capture_amount" BIGINT,
+    "with_receipt" INTEGER NOT NULL,
+    "entered_by" TEXT
 );
 
 -- CreateTable
@@ -157,7 +167,8 @@ CREATE TABLE "refunds" (
     "finished_at" BIGINT,
     "next_check_at" BIGINT,
     "checks" INTEGER NOT NULL,
-    "failure" TEXT
+    "failure" TEXT,
+    "items" TEXT
 );
 
 -- CreateTable
@@ -172,7 +183,42 @@ CREATE TABLE "disputes" (
     "amount" BIGINT NOT NULL,
     "currency" TEXT NOT NULL,
     "opened_at" BIGINT NOT NULL,
-    "closed_at" BIGINT
+    "closed_at" BIGINT,
+    "respond_before" BIGINT,
+    "reason" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "receipts" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "deal_id" INTEGER NOT NULL,
+    "invoice_id" TEXT NOT NULL,
+    "payment_id" TEXT NOT NULL,
+    "refund_id" TEXT,
+    "purpose" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "register" TEXT NOT NULL,
+    "along" INTEGER NOT NULL,
+    "content" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "settled_by" TEXT NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "reference" TEXT,
+    "fiscal" TEXT,
+    "url" TEXT,
+    "created_at" BIGINT NOT NULL,
+    "registered_at" BIGINT,
+    "next_check_at" BIGINT,
+    "checks" INTEGER NOT NULL,
+    "failure" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "policies" (
+    "funnel" TEXT NOT NULL PRIMARY KEY,
+    "choices" TEXT NOT NULL,
+    "version" INTEGER NOT NULL
 );
 
 -- CreateTable
@@ -317,6 +363,12 @@ CREATE INDEX "disputes_deal_id_idx" ON "disputes"("deal_id");
 CREATE UNIQUE INDEX "disputes_provider_reference_key" ON "disputes"("provider", "reference");
 
 -- CreateIndex
+CREATE INDEX "receipts_deal_id_idx" ON "receipts"("deal_id");
+
+-- CreateIndex
+CREATE INDEX "receipts_register_reference_idx" ON "receipts"("register", "reference");
+
+-- CreateIndex
 CREATE INDEX "postings_deal_id_idx" ON "postings"("deal_id");
 
 -- CreateIndex
@@ -325,6 +377,8 @@ CREATE UNIQUE INDEX "messages_id_key" ON "messages"("id");
 -- CreateIndex
 CREATE UNIQUE INDEX "messages_dedupe_key_key" ON "messages"("dedupe_key");
 
+-- CreateIndex
+CREATE INDEX "inbox_source_received_at_idx" ON "inbox"("source", "received_at");
 
 -- What Prisma's schema can't say: indexes of the rows that wait, and rows that are only ever added.
 CREATE INDEX "invoices_due_reminder" ON "invoices"("next_reminder_at") WHERE "next_reminder_at" IS NOT NULL;
@@ -339,6 +393,11 @@ CREATE INDEX "messages_maybe_repeated" ON "messages"("seq") WHERE "maybe_repeate
 CREATE INDEX "messages_parked" ON "messages"("seq") WHERE "state" = 'parked';
 CREATE INDEX "messages_slot" ON "messages"("channel", "address", "slot", "seq") WHERE "slot" IS NOT NULL AND "sent_ref" IS NOT NULL;
 CREATE INDEX "messages_sent" ON "messages"("channel", "address", "sent_ref") WHERE "sent_ref" IS NOT NULL;
+CREATE INDEX "receipts_due_check" ON "receipts"("next_check_at") WHERE "next_check_at" IS NOT NULL;
+CREATE INDEX "receipts_failed" ON "receipts"("id") WHERE "state" IN ('failed', 'no_contact');
+CREATE INDEX "invoices_due_sum" ON "invoices"("currency", ("total" - "paid")) WHERE "state" IN ('open', 'partially_paid');
+CREATE INDEX "payments_succeeded" ON "payments"("provider", "succeeded_at") WHERE "succeeded_at" IS NOT NULL;
+CREATE INDEX "refunds_finished" ON "refunds"("provider", "finished_at") WHERE "finished_at" IS NOT NULL;
 
 CREATE TRIGGER "postings_no_update" BEFORE UPDATE ON "postings" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER "postings_no_delete" BEFORE DELETE ON "postings" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;

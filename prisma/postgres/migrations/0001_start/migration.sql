@@ -4,6 +4,8 @@ CREATE TABLE "contacts" (
     "name" TEXT,
     "phone" TEXT,
     "phone_verified" INTEGER NOT NULL,
+    "email" TEXT,
+    "company" TEXT,
     "locale" TEXT NOT NULL,
     "time_zone" TEXT NOT NULL,
     "reminders_off" INTEGER NOT NULL,
@@ -113,6 +115,9 @@ CREATE TABLE "invoices" (
     "refunded" BIGINT NOT NULL,
     "due_at" BIGINT,
     "pay_token" TEXT NOT NULL,
+    "entity" TEXT NOT NULL,
+    "in_pieces" INTEGER NOT NULL,
+    "receipt_to" TEXT,
     "created_by" TEXT,
     "plan_id" TEXT,
     "part" INTEGER NOT NULL,
@@ -148,6 +153,11 @@ CREATE TABLE "payments" (
     "next_check_at" BIGINT,
     "checks" INTEGER NOT NULL,
     "failure" TEXT,
+    "hold" INTEGER NOT NULL,
+    "capture_before" BIGINT,
+    "capture_amount" BIGINT,
+    "with_receipt" INTEGER NOT NULL,
+    "entered_by" TEXT,
 
     CONSTRAINT "payments_pkey" PRIMARY KEY ("id")
 );
@@ -172,6 +182,7 @@ CREATE TABLE "refunds" (
     "next_check_at" BIGINT,
     "checks" INTEGER NOT NULL,
     "failure" TEXT,
+    "items" TEXT,
 
     CONSTRAINT "refunds_pkey" PRIMARY KEY ("id")
 );
@@ -189,8 +200,47 @@ CREATE TABLE "disputes" (
     "currency" TEXT NOT NULL,
     "opened_at" BIGINT NOT NULL,
     "closed_at" BIGINT,
+    "respond_before" BIGINT,
+    "reason" TEXT,
 
     CONSTRAINT "disputes_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "receipts" (
+    "id" TEXT NOT NULL,
+    "deal_id" INTEGER NOT NULL,
+    "invoice_id" TEXT NOT NULL,
+    "payment_id" TEXT NOT NULL,
+    "refund_id" TEXT,
+    "purpose" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "register" TEXT NOT NULL,
+    "along" INTEGER NOT NULL,
+    "content" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "settled_by" TEXT NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "reference" TEXT,
+    "fiscal" TEXT,
+    "url" TEXT,
+    "created_at" BIGINT NOT NULL,
+    "registered_at" BIGINT,
+    "next_check_at" BIGINT,
+    "checks" INTEGER NOT NULL,
+    "failure" TEXT,
+
+    CONSTRAINT "receipts_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "policies" (
+    "funnel" TEXT NOT NULL,
+    "choices" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+
+    CONSTRAINT "policies_pkey" PRIMARY KEY ("funnel")
 );
 
 -- CreateTable
@@ -339,6 +389,12 @@ CREATE INDEX "disputes_deal_id_idx" ON "disputes"("deal_id");
 CREATE UNIQUE INDEX "disputes_provider_reference_key" ON "disputes"("provider", "reference");
 
 -- CreateIndex
+CREATE INDEX "receipts_deal_id_idx" ON "receipts"("deal_id");
+
+-- CreateIndex
+CREATE INDEX "receipts_register_reference_idx" ON "receipts"("register", "reference");
+
+-- CreateIndex
 CREATE INDEX "postings_deal_id_idx" ON "postings"("deal_id");
 
 -- CreateIndex
@@ -346,6 +402,9 @@ CREATE UNIQUE INDEX "messages_id_key" ON "messages"("id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "messages_dedupe_key_key" ON "messages"("dedupe_key");
+
+-- CreateIndex
+CREATE INDEX "inbox_source_received_at_idx" ON "inbox"("source", "received_at");
 
 -- What Prisma's schema can't say: indexes of the rows that wait, rows that are only ever added, and the functions.
 CREATE INDEX "invoices_due_reminder" ON "invoices"("next_reminder_at") WHERE "next_reminder_at" IS NOT NULL;
@@ -360,6 +419,11 @@ CREATE INDEX "messages_parked" ON "messages"("seq") WHERE "state" = 'parked';
 CREATE INDEX "messages_maybe_repeated" ON "messages"("seq") WHERE "maybe_repeated" = 1;
 CREATE INDEX "messages_slot" ON "messages"("channel", "address", "slot", "seq") WHERE "slot" IS NOT NULL AND "sent_ref" IS NOT NULL;
 CREATE INDEX "messages_sent" ON "messages"("channel", "address", "sent_ref") WHERE "sent_ref" IS NOT NULL;
+CREATE INDEX "receipts_due_check" ON "receipts"("next_check_at") WHERE "next_check_at" IS NOT NULL;
+CREATE INDEX "receipts_failed" ON "receipts"("id") WHERE "state" IN ('failed', 'no_contact');
+CREATE INDEX "invoices_due_sum" ON "invoices"("currency", ("total" - "paid")) WHERE "state" IN ('open', 'partially_paid');
+CREATE INDEX "payments_succeeded" ON "payments"("provider", "succeeded_at") WHERE "succeeded_at" IS NOT NULL;
+CREATE INDEX "refunds_finished" ON "refunds"("provider", "finished_at") WHERE "finished_at" IS NOT NULL;
 
 CREATE FUNCTION till_append_only() RETURNS trigger LANGUAGE plpgsql AS $till$
 BEGIN
@@ -412,11 +476,11 @@ BEGIN
         INSERT INTO inbox ("source", "key", "state", "body", "request_id", "deal_id", "received_at", "next_at") SELECT "source", "key", "state", "body", "request_id", "deal_id", "received_at", "next_at" FROM jsonb_populate_recordset(NULL::inbox, c->'inbox');
     END IF;
     IF c ? 'new_contacts' THEN
-        INSERT INTO contacts ("id", "name", "phone", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "created_at", "version") SELECT "id", "name", "phone", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "created_at", "version" FROM jsonb_populate_recordset(NULL::contacts, c->'new_contacts');
+        INSERT INTO contacts ("id", "name", "phone", "email", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "company", "created_at", "version") SELECT "id", "name", "phone", "email", "locale", "time_zone", "channel", "address", "unreachable", "phone_verified", "reminders_off", "company", "created_at", "version" FROM jsonb_populate_recordset(NULL::contacts, c->'new_contacts');
     END IF;
     IF c ? 'contacts' THEN
         FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::contacts, c->'contacts') LOOP
-            UPDATE contacts t SET "name" = s."name", "phone" = s."phone", "locale" = s."locale", "time_zone" = s."time_zone", "channel" = s."channel", "address" = s."address", "unreachable" = s."unreachable", "phone_verified" = s."phone_verified", "reminders_off" = s."reminders_off", "created_at" = s."created_at", "version" = s."version"
+            UPDATE contacts t SET "name" = s."name", "phone" = s."phone", "email" = s."email", "locale" = s."locale", "time_zone" = s."time_zone", "channel" = s."channel", "address" = s."address", "unreachable" = s."unreachable", "phone_verified" = s."phone_verified", "reminders_off" = s."reminders_off", "company" = s."company", "created_at" = s."created_at", "version" = s."version"
             WHERE t."id" = s."id" AND t.version = s.version - 1;
             IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
         END LOOP;
@@ -467,6 +531,16 @@ BEGIN
             IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
         END LOOP;
     END IF;
+    IF c ? 'new_policies' THEN
+        INSERT INTO policies ("funnel", "choices", "version") SELECT "funnel", "choices", "version" FROM jsonb_populate_recordset(NULL::policies, c->'new_policies');
+    END IF;
+    IF c ? 'policies' THEN
+        FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::policies, c->'policies') LOOP
+            UPDATE policies t SET "choices" = s."choices", "version" = s."version"
+            WHERE t."funnel" = s."funnel" AND t.version = s.version - 1;
+            IF NOT FOUND THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
+        END LOOP;
+    END IF;
     IF c ? 'new_deals' THEN
         INSERT INTO deals ("id", "created_at", "updated_at", "version", "funnel", "contact_id", "title", "source", "responsible_id", "currency", "stage", "lost_reason") SELECT "id", "created_at", "updated_at", "version", "funnel", "contact_id", "title", "source", "responsible_id", "currency", "stage", "lost_reason" FROM jsonb_populate_recordset(NULL::deals, c->'new_deals');
     END IF;
@@ -486,20 +560,24 @@ BEGIN
         IF n <> jsonb_array_length(c->'counters') THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'TB001'; END IF;
     END IF;
     IF c ? 'invoices' THEN
-        INSERT INTO invoices ("id", "number", "state", "currency", "pay_token", "created_by", "plan_id", "items", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done") SELECT "id", "number", "state", "currency", "pay_token", "created_by", "plan_id", "items", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done" FROM jsonb_populate_recordset(NULL::invoices, c->'invoices')
-        ON CONFLICT (id) DO UPDATE SET "number" = excluded."number", "state" = excluded."state", "currency" = excluded."currency", "pay_token" = excluded."pay_token", "created_by" = excluded."created_by", "plan_id" = excluded."plan_id", "items" = excluded."items", "total" = excluded."total", "paid" = excluded."paid", "refunded" = excluded."refunded", "deal_id" = excluded."deal_id", "part" = excluded."part", "starts_at" = excluded."starts_at", "asked_at" = excluded."asked_at", "due_at" = excluded."due_at", "issued_at" = excluded."issued_at", "paid_at" = excluded."paid_at", "cancelled_at" = excluded."cancelled_at", "next_reminder_at" = excluded."next_reminder_at", "reminders_done" = excluded."reminders_done";
+        INSERT INTO invoices ("id", "number", "state", "currency", "pay_token", "entity", "receipt_to", "created_by", "plan_id", "items", "in_pieces", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done") SELECT "id", "number", "state", "currency", "pay_token", "entity", "receipt_to", "created_by", "plan_id", "items", "in_pieces", "total", "paid", "refunded", "deal_id", "part", "starts_at", "asked_at", "due_at", "issued_at", "paid_at", "cancelled_at", "next_reminder_at", "reminders_done" FROM jsonb_populate_recordset(NULL::invoices, c->'invoices')
+        ON CONFLICT (id) DO UPDATE SET "number" = excluded."number", "state" = excluded."state", "currency" = excluded."currency", "pay_token" = excluded."pay_token", "entity" = excluded."entity", "receipt_to" = excluded."receipt_to", "created_by" = excluded."created_by", "plan_id" = excluded."plan_id", "items" = excluded."items", "in_pieces" = excluded."in_pieces", "total" = excluded."total", "paid" = excluded."paid", "refunded" = excluded."refunded", "deal_id" = excluded."deal_id", "part" = excluded."part", "starts_at" = excluded."starts_at", "asked_at" = excluded."asked_at", "due_at" = excluded."due_at", "issued_at" = excluded."issued_at", "paid_at" = excluded."paid_at", "cancelled_at" = excluded."cancelled_at", "next_reminder_at" = excluded."next_reminder_at", "reminders_done" = excluded."reminders_done";
     END IF;
     IF c ? 'payments' THEN
-        INSERT INTO payments ("id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "amount", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks") SELECT "id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "amount", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks" FROM jsonb_populate_recordset(NULL::payments, c->'payments')
-        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "provider" = excluded."provider", "kind" = excluded."kind", "state" = excluded."state", "currency" = excluded."currency", "idempotency_key" = excluded."idempotency_key", "reference" = excluded."reference", "charge_id" = excluded."charge_id", "url" = excluded."url", "qr" = excluded."qr", "failure" = excluded."failure", "amount" = excluded."amount", "deal_id" = excluded."deal_id", "expires_at" = excluded."expires_at", "created_at" = excluded."created_at", "succeeded_at" = excluded."succeeded_at", "next_check_at" = excluded."next_check_at", "checks" = excluded."checks";
+        INSERT INTO payments ("id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "entered_by", "amount", "capture_amount", "hold", "with_receipt", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks", "capture_before") SELECT "id", "invoice_id", "provider", "kind", "state", "currency", "idempotency_key", "reference", "charge_id", "url", "qr", "failure", "entered_by", "amount", "capture_amount", "hold", "with_receipt", "deal_id", "expires_at", "created_at", "succeeded_at", "next_check_at", "checks", "capture_before" FROM jsonb_populate_recordset(NULL::payments, c->'payments')
+        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "provider" = excluded."provider", "kind" = excluded."kind", "state" = excluded."state", "currency" = excluded."currency", "idempotency_key" = excluded."idempotency_key", "reference" = excluded."reference", "charge_id" = excluded."charge_id", "url" = excluded."url", "qr" = excluded."qr", "failure" = excluded."failure", "entered_by" = excluded."entered_by", "amount" = excluded."amount", "capture_amount" = excluded."capture_amount", "hold" = excluded."hold", "with_receipt" = excluded."with_receipt", "deal_id" = excluded."deal_id", "expires_at" = excluded."expires_at", "created_at" = excluded."created_at", "succeeded_at" = excluded."succeeded_at", "next_check_at" = excluded."next_check_at", "checks" = excluded."checks", "capture_before" = excluded."capture_before";
     END IF;
     IF c ? 'refunds' THEN
-        INSERT INTO refunds ("id", "invoice_id", "payment_id", "provider", "state", "currency", "reason", "requested_by", "idempotency_key", "reference", "failure", "amount", "overpayment", "deal_id", "created_at", "finished_at", "next_check_at", "checks") SELECT "id", "invoice_id", "payment_id", "provider", "state", "currency", "reason", "requested_by", "idempotency_key", "reference", "failure", "amount", "overpayment", "deal_id", "created_at", "finished_at", "next_check_at", "checks" FROM jsonb_populate_recordset(NULL::refunds, c->'refunds')
-        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "payment_id" = excluded."payment_id", "provider" = excluded."provider", "state" = excluded."state", "currency" = excluded."currency", "reason" = excluded."reason", "requested_by" = excluded."requested_by", "idempotency_key" = excluded."idempotency_key", "reference" = excluded."reference", "failure" = excluded."failure", "amount" = excluded."amount", "overpayment" = excluded."overpayment", "deal_id" = excluded."deal_id", "created_at" = excluded."created_at", "finished_at" = excluded."finished_at", "next_check_at" = excluded."next_check_at", "checks" = excluded."checks";
+        INSERT INTO refunds ("id", "invoice_id", "payment_id", "provider", "state", "currency", "reason", "requested_by", "idempotency_key", "reference", "failure", "amount", "overpayment", "items", "deal_id", "created_at", "finished_at", "next_check_at", "checks") SELECT "id", "invoice_id", "payment_id", "provider", "state", "currency", "reason", "requested_by", "idempotency_key", "reference", "failure", "amount", "overpayment", "items", "deal_id", "created_at", "finished_at", "next_check_at", "checks" FROM jsonb_populate_recordset(NULL::refunds, c->'refunds')
+        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "payment_id" = excluded."payment_id", "provider" = excluded."provider", "state" = excluded."state", "currency" = excluded."currency", "reason" = excluded."reason", "requested_by" = excluded."requested_by", "idempotency_key" = excluded."idempotency_key", "reference" = excluded."reference", "failure" = excluded."failure", "amount" = excluded."amount", "overpayment" = excluded."overpayment", "items" = excluded."items", "deal_id" = excluded."deal_id", "created_at" = excluded."created_at", "finished_at" = excluded."finished_at", "next_check_at" = excluded."next_check_at", "checks" = excluded."checks";
     END IF;
     IF c ? 'disputes' THEN
-        INSERT INTO disputes ("id", "invoice_id", "payment_id", "provider", "reference", "state", "currency", "amount", "deal_id", "opened_at", "closed_at") SELECT "id", "invoice_id", "payment_id", "provider", "reference", "state", "currency", "amount", "deal_id", "opened_at", "closed_at" FROM jsonb_populate_recordset(NULL::disputes, c->'disputes')
-        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "payment_id" = excluded."payment_id", "provider" = excluded."provider", "reference" = excluded."reference", "state" = excluded."state", "currency" = excluded."currency", "amount" = excluded."amount", "deal_id" = excluded."deal_id", "opened_at" = excluded."opened_at", "closed_at" = excluded."closed_at";
+        INSERT INTO disputes ("id", "invoice_id", "payment_id", "provider", "reference", "state", "currency", "reason", "amount", "deal_id", "opened_at", "closed_at", "respond_before") SELECT "id", "invoice_id", "payment_id", "provider", "reference", "state", "currency", "reason", "amount", "deal_id", "opened_at", "closed_at", "respond_before" FROM jsonb_populate_recordset(NULL::disputes, c->'disputes')
+        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "payment_id" = excluded."payment_id", "provider" = excluded."provider", "reference" = excluded."reference", "state" = excluded."state", "currency" = excluded."currency", "reason" = excluded."reason", "amount" = excluded."amount", "deal_id" = excluded."deal_id", "opened_at" = excluded."opened_at", "closed_at" = excluded."closed_at", "respond_before" = excluded."respond_before";
+    END IF;
+    IF c ? 'receipts' THEN
+        INSERT INTO receipts ("id", "invoice_id", "payment_id", "refund_id", "purpose", "state", "register", "currency", "settled_by", "idempotency_key", "reference", "url", "failure", "content", "amount", "along", "fiscal", "deal_id", "created_at", "registered_at", "next_check_at", "checks") SELECT "id", "invoice_id", "payment_id", "refund_id", "purpose", "state", "register", "currency", "settled_by", "idempotency_key", "reference", "url", "failure", "content", "amount", "along", "fiscal", "deal_id", "created_at", "registered_at", "next_check_at", "checks" FROM jsonb_populate_recordset(NULL::receipts, c->'receipts')
+        ON CONFLICT (id) DO UPDATE SET "invoice_id" = excluded."invoice_id", "payment_id" = excluded."payment_id", "refund_id" = excluded."refund_id", "purpose" = excluded."purpose", "state" = excluded."state", "register" = excluded."register", "currency" = excluded."currency", "settled_by" = excluded."settled_by", "idempotency_key" = excluded."idempotency_key", "reference" = excluded."reference", "url" = excluded."url", "failure" = excluded."failure", "content" = excluded."content", "amount" = excluded."amount", "along" = excluded."along", "fiscal" = excluded."fiscal", "deal_id" = excluded."deal_id", "created_at" = excluded."created_at", "registered_at" = excluded."registered_at", "next_check_at" = excluded."next_check_at", "checks" = excluded."checks";
     END IF;
     IF c ? 'postings' THEN
         INSERT INTO postings ("entry_key", "account", "provider", "invoice_id", "payment_id", "refund_id", "currency", "amount", "line", "deal_id", "at") SELECT "entry_key", "account", "provider", "invoice_id", "payment_id", "refund_id", "currency", "amount", "line", "deal_id", "at" FROM jsonb_populate_recordset(NULL::postings, c->'postings');
@@ -533,7 +611,7 @@ BEGIN
     WHEN unique_violation THEN
       GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
       IF violated IN ('inbox_pkey', 'postings_pkey', 'payments_provider_charge_id_key') THEN RETURN 'duplicate'; END IF;
-      IF violated IN ('contacts_pkey', 'dialogues_pkey', 'staff_pkey', 'staff_channel_address_key', 'invites_pkey', 'approvals_pkey', 'deals_pkey', 'invoices_number_key', 'history_pkey') THEN RETURN 'stale'; END IF;
+      IF violated IN ('contacts_pkey', 'dialogues_pkey', 'staff_pkey', 'staff_channel_address_key', 'invites_pkey', 'approvals_pkey', 'policies_pkey', 'deals_pkey', 'invoices_number_key', 'history_pkey') THEN RETURN 'stale'; END IF;
       RAISE;
   END;
   RETURN 'committed';

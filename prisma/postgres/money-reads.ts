@@ -1,0 +1,38 @@
+import type { Store } from '../../domain/ports/store.ts';
+import * as tables from '../mapping.ts';
+import { type Table, toState } from '../mapping.ts';
+import type { Connections, Parameter } from './pool.ts';
+import { columnsOf } from './sql.ts';
+
+type MoneyReads = Pick<Store, 'unmatched' | 'inboxEntry' | 'lastHeard' | 'invoicesDue' | 'bookedAt'>;
+
+/** Reads for whoever compares books, or looks where money belongs. */
+export function createMoneyReads({ rows }: Connections): MoneyReads {
+  const all = async <T>(of: Table<T>, rest: string, ...keys: Parameter[]): Promise<T[]> => {
+    const found = await rows(`SELECT ${columnsOf(of).join(', ')} FROM ${of.name} WHERE ${rest}`, keys);
+    return found.map((row) => toState(of, row));
+  };
+  return {
+    unmatched: (limit, offset) => all(tables.inbox, UNMATCHED, limit, offset),
+    inboxEntry: async (source, key) =>
+      (await all(tables.inbox, 'source = $1 AND key = $2', source, key))[0] ?? null,
+    lastHeard: async (source) => {
+      const [row] = await rows('SELECT max(received_at) AS at FROM inbox WHERE source = $1', [source]);
+      return row?.at === null || row?.at === undefined ? null : Number(row.at);
+    },
+    invoicesDue: (currency, due, limit) => all(tables.invoices, DUE, currency, due.toString(), limit),
+    bookedAt: async (provider, from, to) => ({
+      payments: await all(tables.payments, PAYMENTS, provider, from, to),
+      refunds: await all(tables.refunds, REFUNDS, provider, from, to),
+    }),
+  };
+}
+
+const UNMATCHED = `state = 'unmatched'
+  ORDER BY received_at DESC, source COLLATE "C", key COLLATE "C" LIMIT $1 OFFSET $2`;
+const DUE = `currency = $1 AND total - paid = $2::bigint AND state IN ('open', 'partially_paid')
+  ORDER BY issued_at DESC, id COLLATE "C" LIMIT $3`;
+const PAYMENTS = `provider = $1 AND succeeded_at >= $2 AND succeeded_at < $3
+  ORDER BY succeeded_at, id COLLATE "C"`;
+const REFUNDS = `provider = $1 AND finished_at >= $2 AND finished_at < $3 AND state = 'succeeded'
+  ORDER BY finished_at, id COLLATE "C"`;
