@@ -181,6 +181,23 @@ export class Stand {
     return notices;
   }
 
+  /** The attempts that a webhook tells of, or points at: references and our ids of payments. */
+  async about(raw: RawWebhook): Promise<ReadonlySet<string | null>> {
+    const reading = await this.provider.readWebhook(raw);
+    if (!reading.ok) throw new Error(`refused: ${reading.status} ${reading.reason}`);
+    const told = [...reading.notices, ...(reading.hints ?? [])];
+    return new Set(told.flatMap(({ reference, paymentId }) => [reference, paymentId]));
+  }
+
+  /** The last webhook of those that tell of an attempt. */
+  async webhookOf({ reference, request }: { reference: string; request: StartRequest }): Promise<RawWebhook> {
+    for (const raw of (await this.driver.webhooks()).toReversed()) {
+      const about = await this.about(raw);
+      if (about.has(reference) || about.has(request.paymentId)) return raw;
+    }
+    throw new Error(`no webhook tells of ${reference}`);
+  }
+
   /** What the till learns of an attempt: by webhook where that is proof, else by asking. */
   async learn(reference: string, request: StartRequest): Promise<Notice[]> {
     const told = await this.told();

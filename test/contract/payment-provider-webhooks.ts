@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Stand } from './payment-provider-driver.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -23,10 +23,7 @@ const BROKEN: Readonly<Record<string, Uint8Array>> = {
 /** Proof, repeats and rubbish. */
 export function webhooksContract(stand: () => Stand): void {
   describe('webhooks', () => {
-    const paidWebhook = async () => {
-      await stand().paid();
-      return (await stand().driver.webhooks()).at(-1)!;
-    };
+    const paidWebhook = async () => stand().webhookOf(await stand().paid());
 
     test('a webhook is acknowledged as its vendor wants it', async () => {
       const reading = await stand().provider.readWebhook(await paidWebhook());
@@ -72,6 +69,23 @@ export function webhooksContract(stand: () => Stand): void {
       }
     });
 
+    test('they come in the order in which things happened, however long each takes to sign', async () => {
+      const opened = [await stand().open(), await stand().open(), await stand().open(), await stand().open()];
+      const undo = slowSigning([40, 25, 10]);
+      for (const { reference } of opened) await stand().driver.pay(reference);
+      const raws = await stand().driver.webhooks();
+      undo();
+      const told: number[] = [];
+      for (const raw of raws) {
+        const about = await stand().about(raw);
+        told.push(
+          opened.findIndex(({ reference, request }) => about.has(reference) || about.has(request.paymentId)),
+        );
+      }
+      // Several may tell of one payment: it was asked whether it may be, held, taken.
+      expect(told.filter((each, at) => each >= 0 && each !== told[at - 1])).toEqual([0, 1, 2, 3]);
+    });
+
     for (const [name, body] of Object.entries(BROKEN)) {
       test(`a body of ${name} is refused without a throw`, async () => {
         const { signed } = stand().driver;
@@ -84,4 +98,20 @@ export function webhooksContract(stand: () => Stand): void {
       });
     }
   });
+}
+
+/** What is signed next takes so long, milliseconds, one after the other, as a busy machine may have it. */
+function slowSigning(pauses: readonly number[]): () => void {
+  const left = [...pauses];
+  const slow = (name: 'sign' | 'digest') => {
+    const real = crypto.subtle[name].bind(crypto.subtle) as (...given: unknown[]) => Promise<ArrayBuffer>;
+    return vi.spyOn(crypto.subtle, name).mockImplementation(async (...given: unknown[]) => {
+      await new Promise((resolve) => setTimeout(resolve, left.shift() ?? 0));
+      return real(...given);
+    });
+  };
+  const spies = [slow('sign'), slow('digest')];
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+  };
 }

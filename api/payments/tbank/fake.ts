@@ -1,71 +1,45 @@
 import { Hono } from 'hono';
+import { type FakeHands, handsOf, KEEP } from '../fake-hands.ts';
 import type { ProviderFake, ProviderFakeOptions } from '../provider-module.ts';
 import type { Method } from './client.ts';
 import { type ApiOptions, bankApi, sumOf } from './fake/api.ts';
 import { type BookOptions, Books } from './fake/books.ts';
-import { type Fault, Faults } from './fake/faults.ts';
+import { bankFaults } from './fake/faults.ts';
 import { formPages } from './fake/pages.tsx';
-import { Post } from './fake/post.ts';
+import { bankPost, type PostOptions } from './fake/post.ts';
 import type { FakePayment } from './fake/state.ts';
 
-export interface FakeTbankOptions {
+export interface FakeTbankOptions extends PostOptions {
   readonly terminalKey: string;
-  readonly password: string;
-  /** Where people reach the app, for the addresses of its form; no slash at the end. */
-  readonly publicRoot: string;
-  readonly now: () => number;
-  /** Carries the notifications. */
-  readonly fetch: typeof fetch;
   /** Where QRs of the SBP lead. Default: the operator's address. */
   readonly sbpRoot?: string;
-  /** The pauses before a notification is repeated (24 times an hour, 30 times a day) are multiplied by this. */
-  readonly pace?: number;
-  /** Every notification is sent so often. Default 1. */
-  readonly copies?: number;
   /** What the bank's pages leave open: see the README. Defaults: `refuse`, `now`, `empty`, `cashbox`. */
   readonly sameOrder?: BookOptions['sameOrder'];
   readonly sums?: ApiOptions['sums'];
   readonly unknownOrder?: ApiOptions['unknownOrder'];
   readonly closingAt?: ApiOptions['closingAt'];
-  readonly onChange?: () => void;
 }
 
 /** T-Bank's acquiring with hands to play its payers, its office and its bad days. */
-export interface FakeTbank {
+export interface FakeTbank extends FakeHands<Method> {
   /** Methods under `/v2`, the form under `/pay/:id`, QRs under `/qr/:id`. */
   readonly app: Hono;
   readonly books: Books;
-  /** Makes the next `times` calls of a method go wrong. */
-  fail(method: Method, fault: Fault, times?: number): void;
-  /** How often a method was called, faults included. */
-  calls(method: Method): number;
   /** The next notification of money tells another sum, kopecks. */
   lieOnce(amount: number): void;
-  /** Settles when no notification is on its way. */
-  idle(): Promise<void>;
-  snapshot(): string;
-  /** @throws SyntaxError for text that `snapshot` did not give. */
-  restore(text: string): void;
-  close(): void;
 }
-
-const KEEP = 5_000;
 
 /** The emulation: web standards only, bounded state in memory, to be kept by `snapshot`. */
 export function createFakeTbank(options: FakeTbankOptions): FakeTbank {
-  const { terminalKey, password, publicRoot, now, onChange = () => undefined } = options;
+  const { terminalKey, password, publicRoot, now = Date.now, keep = KEEP } = options;
   const { sameOrder = 'refuse', sums = 'now', unknownOrder = 'empty', closingAt = 'cashbox' } = options;
-  const post = new Post({
-    fetch: options.fetch,
-    password,
-    pace: options.pace ?? 1,
-    copies: options.copies ?? 1,
-  });
+  const post = bankPost(options);
   const tell = (payment: FakePayment) => {
     const { notificationUrl } = payment;
     if (notificationUrl) post.send(notificationOf(payment, terminalKey, sums), notificationUrl);
   };
-  const books = new Books({ now, sameOrder, keep: KEEP, tell, onChange });
+  const onChange = () => options.onChange?.();
+  const books = new Books({ now, sameOrder, keep, tell, onChange });
   const formRoot = `${publicRoot}/pay`;
   const sbpRoot = options.sbpRoot ?? 'https://qr.nspk.ru';
   const api = bankApi(books, {
@@ -78,27 +52,14 @@ export function createFakeTbank(options: FakeTbankOptions): FakeTbank {
     unknownOrder,
     closingAt,
   });
-  const faults = new Faults();
+  const faults = bankFaults();
   const closed = new AbortController();
   const app = new Hono();
   const serve = (request: Request) => faults.serve(request, closed.signal, () => api.fetch(request));
   app.all('/v2/*', (c) => serve(c.req.raw));
   app.all('/cashbox/*', (c) => serve(c.req.raw));
   app.route('/', formPages(books, publicRoot));
-  return {
-    app,
-    books,
-    fail: (method, fault, times) => faults.plan(method, fault, times),
-    calls: (method) => faults.calls(method),
-    lieOnce: (amount) => post.lieOnce(amount),
-    idle: () => post.idle(),
-    snapshot: () => books.snapshot(),
-    restore: (text) => books.restore(text),
-    close: () => {
-      closed.abort();
-      post.close();
-    },
-  };
+  return { app, books, lieOnce: post.lieOnce, ...handsOf({ faults, post, books, closed }) };
 }
 
 /** Fields of the card are there for cards only; the method's id when it was kept. */

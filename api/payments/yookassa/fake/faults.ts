@@ -1,67 +1,11 @@
-/** What can go wrong on request. */
-export type Fault =
-  /** Answers with this status; with 429 comes `Retry-After`, seconds. */
-  | { readonly kind: 'error'; readonly status: number; readonly retryAfter?: number }
-  /** No answer at all; nothing is done. */
-  | { readonly kind: 'hang' }
-  /** The connection breaks before anything is done. */
-  | { readonly kind: 'cut' }
-  /** It is done, and the connection breaks before the answer. */
-  | { readonly kind: 'lost_answer' }
-  /** It is done, and the answer is no JSON. */
-  | { readonly kind: 'malformed' };
+import { Faults } from '../../fake-faults.ts';
 
 /** Calls of the API; `*` is any of them. */
 export type Endpoint = 'create' | 'read' | 'capture' | 'cancel' | 'refund' | 'receipt' | '*';
 
-interface Planned {
-  readonly endpoint: Endpoint;
-  readonly fault: Fault;
-  left: number;
-}
+export const shopFaults = () => new Faults<Endpoint>({ callOf: endpointOf, beginning: '{"id":', refusal });
 
-/** Faults planned for the next calls of the API. */
-export class Faults {
-  private planned: Planned[] = [];
-  private readonly counts = new Map<Endpoint, number>();
-
-  plan(endpoint: Endpoint, fault: Fault, times = 1): void {
-    this.planned.push({ endpoint, fault, left: times });
-  }
-
-  clear(): void {
-    this.planned = [];
-  }
-
-  /** How often an endpoint was called, faults included. */
-  calls(endpoint: Endpoint): number {
-    return endpoint === '*'
-      ? [...this.counts.values()].reduce((sum, count) => sum + count, 0)
-      : (this.counts.get(endpoint) ?? 0);
-  }
-
-  /** Serves a call, or fails it as planned. A call that hangs is let go when the caller or the shop leaves. */
-  async serve(request: Request, closed: AbortSignal, serve: () => Response | Promise<Response>) {
-    const endpoint = endpointOf(request);
-    this.counts.set(endpoint, (this.counts.get(endpoint) ?? 0) + 1);
-    const fault = this.take(endpoint);
-    if (!fault) return serve();
-    if (fault.kind === 'error') return refusal(fault);
-    if (fault.kind === 'hang') await gone(request.signal, closed);
-    else if (fault.kind !== 'cut') await serve();
-    return fault.kind === 'malformed' ? new Response('{"id":', { status: 200 }) : broken();
-  }
-
-  private take(endpoint: Endpoint): Fault | null {
-    const found = this.planned.find((plan) => plan.endpoint === '*' || plan.endpoint === endpoint);
-    if (!found) return null;
-    found.left -= 1;
-    if (found.left <= 0) this.planned = this.planned.filter((plan) => plan !== found);
-    return found.fault;
-  }
-}
-
-function endpointOf({ method, url }: Request): Endpoint {
+function endpointOf({ method, url }: Request): Exclude<Endpoint, '*'> {
   if (method !== 'POST') return 'read';
   const { pathname } = new URL(url);
   const last = pathname.slice(pathname.lastIndexOf('/') + 1);
@@ -69,29 +13,8 @@ function endpointOf({ method, url }: Request): Endpoint {
   return last === 'refunds' ? 'refund' : last === 'receipts' ? 'receipt' : 'create';
 }
 
-function refusal({ status, retryAfter }: Extract<Fault, { kind: 'error' }>): Response {
-  const headers: Record<string, string> = retryAfter ? { 'retry-after': String(retryAfter) } : {};
+function refusal(status: number) {
   const code = status === 429 ? 'too_many_requests' : 'internal_server_error';
-  const body = { type: 'error', id: crypto.randomUUID(), code, description: 'A fault on request' };
-  return Response.json(body, { status, headers });
-}
-
-/** A response that breaks off in the middle, as a cut connection does. */
-function broken(): Response {
-  let begun = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (begun) controller.error(new Error('connection cut'));
-      else controller.enqueue(new TextEncoder().encode('{"id":'));
-      begun = true;
-    },
-  });
-  return new Response(body, { headers: { 'content-type': 'application/json' } });
-}
-
-function gone(...signals: AbortSignal[]): Promise<void> {
-  if (signals.some((signal) => signal.aborted)) return Promise.resolve();
-  return new Promise((resolve) => {
-    for (const signal of signals) signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const error = { type: 'error', id: crypto.randomUUID(), code, description: 'A fault on request' };
+  return { body: JSON.stringify(error), contentType: 'application/json' };
 }
