@@ -91,6 +91,9 @@ export type Notice =
       readonly captureBefore?: Instant | null;
       /** The method that was saved for later charges: the provider's token, and words like `Visa •• 4242`. */
       readonly savedMethod?: { readonly token: string; readonly title: string } | null;
+      /** Who paid and the purpose line, where the source tells: how people find out whose money it is. */
+      readonly payer?: { readonly name: string; readonly inn: string | null } | null;
+      readonly purpose?: string | null;
       readonly at: Instant;
       readonly reason: string | null;
     }
