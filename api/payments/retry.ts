@@ -36,27 +36,37 @@ export function patient(module: ProviderModule): ProviderModule {
 
 /**
  * The same provider, which tries again what certainly was not carried out (`rate_limited`, `unavailable`),
- * with the same key and at most twice. `unknown` is never repeated here: whoever saved the intent settles
- * it. With `breaker`, a provider that fails five times in a row is not asked for 30 seconds: calls are answered
- * `unavailable` at once, then one is let through to see. Webhooks are read as before.
+ * with the same key and at most twice: every call of the port that asks the vendor. `unknown` is never repeated
+ * here: whoever saved the intent settles it. With `breaker`, a provider that fails five times in a row, by
+ * whatever calls, is not asked for 30 seconds: calls are answered `unavailable` at once, then one is let
+ * through to see. Webhooks and what a messenger tells in a chat are read as before.
  */
 export function withRetry(provider: PaymentProvider, options: RetryOptions): PaymentProvider {
-  const { refund, cancel } = provider;
+  const { refund, capture, charge, register, lookReceipt, list, cancel, setRenewal } = provider;
   const breaker = new Breaker(options.now, options.breaker ? BREAK_AFTER : Number.POSITIVE_INFINITY);
   const wait = options.wait ?? sleep;
-  const call = <T>(ask: () => Promise<Outcome<T>>, given?: CallOptions) =>
-    insist(breaker, ask, wait, given?.signal);
+  /** `at`: which of the arguments are the `CallOptions`. */
+  const patiently =
+    <Given extends unknown[], T>(ask: (...given: Given) => Promise<Outcome<T>>, at: number) =>
+    (...given: Given) =>
+      insist(breaker, () => ask.apply(provider, given), wait, signalOf(given[at]));
   return {
     ...provider,
-    start: (request, given) => call(() => provider.start(request, given), given),
-    look: (key, given) => call(() => provider.look(key, given), given),
-    ...(refund && {
-      refund: (request, given) => call(() => refund.call(provider, request, given), given),
-    }),
-    ...(cancel && {
-      cancel: (reference, key, given) => call(() => cancel.call(provider, reference, key, given), given),
-    }),
+    start: patiently(provider.start, 1),
+    look: patiently(provider.look, 1),
+    ...(refund && { refund: patiently(refund, 1) }),
+    ...(capture && { capture: patiently(capture, 3) }),
+    ...(charge && { charge: patiently(charge, 1) }),
+    ...(register && { register: patiently(register, 1) }),
+    ...(lookReceipt && { lookReceipt: patiently(lookReceipt, 1) }),
+    ...(list && { list: patiently(list, 2) }),
+    ...(cancel && { cancel: patiently(cancel, 2) }),
+    ...(setRenewal && { setRenewal: patiently(setRenewal, 2) }),
   };
+}
+
+function signalOf(given: unknown): AbortSignal | undefined {
+  return (given as CallOptions | undefined)?.signal;
 }
 
 async function insist<T>(

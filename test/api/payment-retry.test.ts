@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withRetry } from '../../api/payments/retry.ts';
-import type { Notice, PaymentProvider } from '../../domain/ports/payment-provider.ts';
+import type { CallOptions, Notice, PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { done, type Failure, type Outcome } from '../../domain/result.ts';
 
 const KEY = { reference: 'pay_1', paymentId: 'p-1', idempotencyKey: 'p-1' };
@@ -24,7 +24,8 @@ function standWith(options: { breaker?: boolean }, ...answers: Failure[]) {
     asked.push(key);
     return answers.shift() ?? (healthy ? (done([]) as Outcome<never>) : failure('unavailable'));
   };
-  const bare: PaymentProvider = {
+  // Whatever the port may have: a call that is new there does not compile here until it is thought of.
+  const bare: Required<PaymentProvider> = {
     id: 'bare',
     can: {
       kinds: ['card'],
@@ -38,7 +39,16 @@ function standWith(options: { breaker?: boolean }, ...answers: Failure[]) {
     start: ({ idempotencyKey }) => answer(idempotencyKey),
     look: ({ idempotencyKey }) => answer(idempotencyKey),
     refund: ({ idempotencyKey }) => answer(idempotencyKey),
+    capture: (_reference, _amount, idempotencyKey) => answer(idempotencyKey),
+    charge: ({ idempotencyKey }) => answer(idempotencyKey),
+    register: ({ idempotencyKey }) => answer(idempotencyKey),
+    lookReceipt: (receiptReference) => answer(receiptReference),
+    list: (from, to) => answer(`${from}-${to}`),
     cancel: (_reference, idempotencyKey) => answer(idempotencyKey),
+    setRenewal: (chargeId) => answer(chargeId),
+    readChat: () => {
+      throw new Error('nobody asks');
+    },
     readWebhook: async () => ({ ok: false, status: 401, reason: 'as before' }),
   };
   const provider = withRetry(bare, {
@@ -63,6 +73,67 @@ function standWith(options: { breaker?: boolean }, ...answers: Failure[]) {
       healthy = !is;
     },
   };
+}
+
+type Ask = (provider: PaymentProvider, options?: CallOptions) => Promise<Outcome<unknown>> | undefined;
+
+/** What a call is asked with, of which only the key or the name counts here. */
+const asked = <T>(over: object) => over as T;
+const KEYED = asked<never>({ idempotencyKey: 'k' });
+const RUB = { minor: 100n, currency: 'RUB' };
+
+/** Every call of the port that asks the vendor, and what the vendor hears. */
+const CALLS: Readonly<Record<string, readonly [ask: Ask, heard: string]>> = {
+  start: [(provider, options) => provider.start(KEYED, options), 'k'],
+  look: [(provider, options) => provider.look(KEYED, options), 'k'],
+  refund: [(provider, options) => provider.refund?.(KEYED, options), 'k'],
+  capture: [(provider, options) => provider.capture?.('pay_1', RUB, 'k:capture', options), 'k:capture'],
+  charge: [(provider, options) => provider.charge?.(KEYED, options), 'k'],
+  register: [(provider, options) => provider.register?.(KEYED, options), 'k'],
+  lookReceipt: [(provider, options) => provider.lookReceipt?.('rc_1', options), 'rc_1'],
+  list: [(provider, options) => provider.list?.(1, 2, options), '1-2'],
+  cancel: [(provider, options) => provider.cancel?.('pay_1', 'k:cancel', options), 'k:cancel'],
+  setRenewal: [(provider, options) => provider.setRenewal?.('ch_1', true, options), 'ch_1'],
+};
+
+test('no call of the port is forgotten here', () => {
+  const members = Object.entries(stand().provider).filter(([, member]) => typeof member === 'function');
+  const read = ['readWebhook', 'readChat'];
+  expect(Object.keys(CALLS).concat(read).sort()).toEqual(members.map(([name]) => name).sort());
+});
+
+for (const [name, [ask, heard]] of Object.entries(CALLS)) {
+  describe(name, () => {
+    test('is tried again when it certainly was not carried out, with the same words', async () => {
+      const one = stand(failure('rate_limited'), failure('unavailable'));
+      expect(await ask(one.provider)).toEqual(done([]));
+      expect(one.asked).toEqual([heard, heard, heard]);
+      expect(one.waits).toEqual([200, 600]);
+    });
+
+    test('is not tried again when it may have been carried out, or is refused', async () => {
+      for (const category of ['unknown', 'refused'] as const) {
+        const one = stand(failure(category));
+        expect(await ask(one.provider)).toMatchObject({ category });
+        expect(one.asked).toEqual([heard]);
+      }
+    });
+
+    test('ends with the reason of who gives up while it waits', async () => {
+      const reason = new Error('the process stops');
+      const one = stand(failure('unavailable'));
+      await expect(ask(one.provider, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      expect(one.asked).toEqual([heard]);
+    });
+
+    test('is turned away while the provider rests, whatever calls made it rest', async () => {
+      const one = standWith({ breaker: true }, ...Array.from({ length: 5 }, () => failure('unknown')));
+      const others = Object.values(CALLS).map(([other]) => other);
+      for (const other of others.filter((each) => each !== ask).slice(0, 5)) await other(one.provider);
+      expect(await ask(one.provider)).toMatchObject({ ok: false, code: 'resting' });
+      expect(one.asked).toHaveLength(5);
+    });
+  });
 }
 
 describe('trying again', () => {
@@ -102,13 +173,10 @@ describe('trying again', () => {
     expect(long.waits).toEqual([]);
   });
 
-  test('refunds and voids keep their key as well', async () => {
-    const one = stand(failure('unavailable'), failure('unavailable'));
-    await one.provider.cancel?.('pay_1', 'p-1:cancel');
-    expect(one.asked).toEqual(['p-1:cancel', 'p-1:cancel', 'p-1:cancel']);
-    const { refund, ...without } = one.provider;
-    expect(refund).toBeDefined();
-    expect('refund' in withRetry(without, { now: Date.now })).toBe(false);
+  test('what a provider can’t do is not made up', () => {
+    const { id, can, start, look, readWebhook } = stand().provider;
+    const least = { id, can, start, look, readWebhook };
+    expect(Object.keys(withRetry(least, { now: Date.now }))).toEqual(Object.keys(least));
   });
 
   test('who gives up while it waits gets its own reason', async () => {
