@@ -10,6 +10,7 @@ import type { Cashier } from '../domain/ports/cashier.ts';
 import type { PaymentProvider, StartRequest } from '../domain/ports/payment-provider.ts';
 import { done, type Outcome, type Result, refuse } from '../domain/result.ts';
 import { livePayments } from '../domain/views.ts';
+import { createChatTill } from './chat-till.ts';
 import { contextOf, type Deps } from './context.ts';
 import { lookAt } from './settlement.ts';
 
@@ -21,7 +22,9 @@ export function kindsOffered(providers: Iterable<PaymentProvider>, currency: str
   return PAYMENT_KINDS.filter((kind) => all.some((provider) => takes(provider, kind, currency)));
 }
 
+/** Stars are the one kind of their currency, and no other kind moves them (Telegram Bot API, Payments). */
 function takes(provider: PaymentProvider, kind: PaymentKind, currency: string): boolean {
+  if ((kind === 'stars') !== (currency === 'XTR')) return false;
   return provider.can.kinds.includes(kind) && (provider.can.currencies?.includes(currency) ?? true);
 }
 
@@ -127,6 +130,7 @@ export function createCashier(deps: CashierDeps): Cashier {
   return {
     askAbout: (number, requestId) => askAbout(deps, number, requestId),
     cancel: (number, actor, requestId) => cancel(deps, number, actor, requestId),
+    ...createChatTill(deps),
   };
 }
 

@@ -1,7 +1,8 @@
 import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
-import type { Incoming } from '../domain/ports/channel.ts';
+import type { Incoming, Talk } from '../domain/ports/channel.ts';
 import type { Person } from '../domain/ports/store.ts';
+import { answerCheckout } from './checkout.ts';
 import { joinTeam } from './commands/team-join.ts';
 import { answerCustomer } from './customer.ts';
 import { answerStaff } from './staff.ts';
@@ -22,6 +23,18 @@ export function createBot(deps: BotDeps): Bot {
 }
 
 async function take(deps: BotDeps, incoming: Incoming, requestId: string): Promise<void> {
+  switch (incoming.type) {
+    case 'pre_checkout':
+      return answerCheckout(deps, incoming, requestId);
+    case 'paid':
+    case 'refunded':
+      return deps.cashier.takeMoney(incoming.channel, incoming.type, incoming.money, requestId);
+    default:
+      return talk(deps, incoming, requestId);
+  }
+}
+
+async function talk(deps: BotDeps, incoming: Talk, requestId: string): Promise<void> {
   const handled = await handle(deps.store, async () => {
     const turn = await turnOf(deps, incoming, requestId);
     const reply = await answer(turn);
@@ -40,7 +53,7 @@ async function take(deps: BotDeps, incoming: Incoming, requestId: string): Promi
   }
 }
 
-async function turnOf(deps: BotDeps, incoming: Incoming, requestId: string): Promise<Turn> {
+async function turnOf(deps: BotDeps, incoming: Talk, requestId: string): Promise<Turn> {
   const person = await deps.store.person(incoming.channel, incoming.from.address);
   return {
     deps,
@@ -60,7 +73,7 @@ async function turnOf(deps: BotDeps, incoming: Incoming, requestId: string): Pro
   };
 }
 
-function localeOf(deps: BotDeps, incoming: Incoming, person: Person): string {
+function localeOf(deps: BotDeps, incoming: Talk, person: Person): string {
   return person.staff?.locale ?? person.contact?.locale ?? deps.texts.nearest(incoming.from.language);
 }
 

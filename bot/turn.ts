@@ -2,7 +2,7 @@ import type { Changes, InboxEntry } from '../domain/changes.ts';
 import type { Dialogue } from '../domain/contact.ts';
 import type { NewMessage } from '../domain/message.ts';
 import type { Cashier } from '../domain/ports/cashier.ts';
-import type { Channel, Incoming, Outgoing } from '../domain/ports/channel.ts';
+import type { Channel, Outgoing, Talk } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { Person, Store } from '../domain/ports/store.ts';
@@ -27,7 +27,7 @@ export interface BotDeps {
 /** One update being answered. Rebuilt from the database when somebody else wrote first. */
 export interface Turn {
   readonly deps: BotDeps;
-  readonly incoming: Incoming;
+  readonly incoming: Talk;
   readonly person: Person;
   /** Language of the person who wrote. */
   readonly locale: string;

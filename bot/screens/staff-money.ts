@@ -67,13 +67,17 @@ export function staffRefundSent(r: Reader, invoice: MessageData['staff_refund_se
 export function staffRefundFailed(r: Reader, invoice: MessageData['staff_refund_failed']): Outgoing {
   const { amount, reason, number } = invoice;
   return {
-    text: lines(
-      about(r, invoice, 'staff-refund-failed', { amount }),
-      reason && r.say('staff-vendor-words', { reason }),
-      r.say('staff-refund-failed-next'),
-    ),
+    text: lines(about(r, invoice, 'staff-refund-failed', { amount }), ...whyNotReturned(r, reason)),
     buttons: [[r.button('bill', [number], 'button-bill', { number })], dealRow(r, invoice)],
   };
+}
+
+/** What a provider says in the port's own words has a way out of its own; else its words and the usual one. */
+function whyNotReturned(r: Reader, reason: string): readonly (string | false)[] {
+  const atBank = /^return_at_bank: (\S+)$/.exec(reason);
+  if (atBank) return [r.say('staff-refund-at-bank', { payment: atBank[1] })];
+  if (reason === 'whole_only') return [r.say('staff-refund-whole-only')];
+  return [reason !== '' && r.say('staff-vendor-words', { reason }), r.say('staff-refund-failed-next')];
 }
 
 export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed']): Outgoing {

@@ -335,6 +335,8 @@ staff-refund-sent-extra = ↩️ <b>{ $amount }</b> paid on top of invoice #{ $n
 staff-refund-failed = ⚠️ The refund of { $amount } for invoice #{ $number } didn’t go through
 staff-vendor-words = The payment service says: <i>{ $reason }</i>
 staff-refund-failed-next = You still have the money, and the customer has been told nothing. Try again, or return it in the payment service’s own console.
+staff-refund-at-bank = Card payments can’t be returned through the messenger. Return the money in the office of the payment service that is connected to the bot: payment <code>{ $payment }</code>. The customer has not been told anything.
+staff-refund-whole-only = This payment can only be returned as a whole: the messenger returns no parts. The money is still with you, and the customer has not been told anything.
 staff-disputed-open = ⚠️ <b>The bank disputes the payment of invoice #{ $number }</b> and holds { $amount } until it decides. Please answer in the payment service’s own console: time is short.
 staff-disputed-won = ✅ The dispute about invoice #{ $number } is won, { $amount } is yours again
 staff-disputed-lost = ⚠️ The dispute about invoice #{ $number } is lost, { $amount } went back to the customer
@@ -490,6 +492,13 @@ refusal-last_owner = This is the only owner, and there has to be one. Invite a s
 refusal-nothing_to_do = There is nothing to change, it is so already.
 refusal-customer-invoice_not_found = This invoice is no longer there. Write here and our team will help.
 refusal-customer-invoice_not_open = Invoice #{ $number }: { $state }. There is nothing you need to do. If you didn’t expect this, write here.
+checkout-paid = This invoice is paid already, there is no need to pay twice. No money was taken.
+checkout-cancelled = This invoice is cancelled, no money was taken. Write in the chat, and the manager will help.
+checkout-expired = The time to pay this invoice is over, no money was taken. Write in the chat, and the manager will issue a new one.
+checkout-changed = This pay button is out of date, no money was taken. Open the invoice by its link in the chat: it shows what is left to pay.
+checkout-busy = Another payment of this invoice is under way. No money was taken. Give it a few minutes: the confirmation comes to the chat.
+checkout-unknown = We could not find this invoice, no money was taken. Write in the chat, and the manager will help.
+checkout-later = We could not check the invoice just now, no money was taken. Please try again in a minute.
 
 
 ## Payment page

@@ -102,7 +102,12 @@ export type Incoming = {
   /** Something that we do not treat (a poll, a sticker pack); kept so that it is answered once. */
   | { readonly type: 'unsupported'; readonly what: string }
   /** Somebody is about to pay an invoice of the messenger's own: to be answered within seconds, or it fails. */
-  | { readonly type: 'pre_checkout'; readonly queryId: string; readonly payload: string; readonly amount: Money }
+  | {
+      readonly type: 'pre_checkout';
+      readonly queryId: string;
+      readonly payload: string;
+      readonly amount: Money;
+    }
   | { readonly type: 'paid' | 'refunded'; readonly money: ChatMoney }
 );
 

@@ -294,7 +294,10 @@ export interface PaymentProvider {
   readChat?(what: 'paid' | 'refunded', money: ChatMoney): Notice;
   /** Present when `can.renewsEveryDays`: whether a subscription is collected again. Repeatable. */
   setRenewal?(chargeId: string, on: boolean, options?: CallOptions): Promise<Outcome<null>>;
-  /** Present when `can.refund` is not `none`. Repeatable by key. */
+  /**
+   * Present when `can.refund` is not `none`. Repeatable by key. Two failures have a way out that staff are
+   * told: their `message` is `whole_only`, or `return_at_bank: <the payment's id there>`.
+   */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
   /**
    * Present when `can.hold`: takes held money, all of it or less. Repeatable by key. Who takes less of a

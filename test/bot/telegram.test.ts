@@ -157,7 +157,13 @@ describe('at the Bot API', () => {
     sentOf(await channel.setWebhook!('https://shop.example.com/webhooks/telegram'));
     const state = JSON.parse(stand.fake.snapshot());
     expect(state.webhook).toMatchObject({ secret: await webhookSecret(stand.config) });
-    expect(state.allowed).toEqual(['message', 'edited_message', 'callback_query', 'my_chat_member']);
+    expect(state.allowed).toEqual([
+      'message',
+      'edited_message',
+      'callback_query',
+      'my_chat_member',
+      'pre_checkout_query',
+    ]);
     expect(failureOf(await channel.setWebhook!('nonsense'))).toMatchObject({ category: 'invalid' });
   });
 

@@ -23,7 +23,7 @@ import { readWebhook } from './webhook.ts';
 import { type WirePayment, type WireRefund, wirePayment, wireReceipt, wireRefund } from './wire.ts';
 
 /** YooKassa behind the port, with everything optional that the port has. */
-export type Yookassa = Required<PaymentProvider>;
+export type Yookassa = Required<Omit<PaymentProvider, 'readChat' | 'setRenewal'>>;
 
 /** YooKassa (api.yookassa.ru/v3) behind the port. */
 export function createYookassa(config: YookassaConfig, deps: ProviderDeps): Yookassa {

@@ -1,11 +1,19 @@
 import type { Media } from '../../../domain/message.ts';
+import { money } from '../../../domain/money.ts';
 import type { Incoming, Sender } from '../../../domain/ports/channel.ts';
+import type { ChatMoney } from '../../../domain/ports/payment-provider.ts';
 import type { TelegramMessage, TelegramUpdate, TelegramUser } from './update.ts';
 
 const CHANNEL = 'telegram';
 
 /** Kinds of update that we ask Telegram for. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'pre_checkout_query',
+] as const;
 
 /** Kinds of file that `Media` has no name for keep theirs in the reference: `animation:<file_id>`. */
 export const REF_KINDS = ['animation', 'video_note'] as const;
@@ -32,8 +40,6 @@ const UNSUPPORTED = [
   'paid_media',
   'gift',
   'invoice',
-  'successful_payment',
-  'refunded_payment',
 ] as const;
 
 const COMMAND = /^\/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+([\s\S]*))?$/;
@@ -47,12 +53,17 @@ export function toIncoming(update: TelegramUpdate): Incoming[] {
   if (update.message) return fromMessage(key, update.message);
   if (update.edited_message) return fromEdited(key, update.edited_message);
   if (update.callback_query) return fromCallback(key, update.callback_query);
+  if (update.pre_checkout_query) return fromCheckout(key, update.pre_checkout_query);
   if (update.my_chat_member) return fromMembership(key, update.my_chat_member);
   return [];
 }
 
-/** The chat that an update belongs to: updates of one chat are handled in order. */
+/**
+ * The chat that an update belongs to: updates of one chat are handled in order. A payer waits ten seconds
+ * for the answer to a checkout, so that one stands behind nothing.
+ */
 export function chatOf(update: TelegramUpdate): string {
+  if (update.pre_checkout_query) return `checkout ${update.pre_checkout_query.id}`;
   const message = update.message ?? update.edited_message ?? update.callback_query?.message;
   const chat = message?.chat ?? update.my_chat_member?.chat;
   return String(chat?.id ?? update.callback_query?.from.id ?? 'none');
@@ -71,6 +82,10 @@ function sender(chatId: number, from: TelegramUser | undefined): Sender {
 function fromMessage(key: string, message: TelegramMessage): Incoming[] {
   if (message.chat.type !== 'private' || message.from?.is_bot) return [];
   const base = { channel: CHANNEL, key, from: sender(message.chat.id, message.from) };
+  if (message.successful_payment)
+    return [{ ...base, type: 'paid', money: moneyOf(message, message.successful_payment) }];
+  if (message.refunded_payment)
+    return [{ ...base, type: 'refunded', money: moneyOf(message, message.refunded_payment) }];
   const replyTo = message.reply_to_message ? String(message.reply_to_message.message_id) : null;
   if (message.text !== undefined) return [{ ...base, ...fromText(message.text, replyTo) }];
   const media = mediaOf(message);
@@ -88,6 +103,29 @@ function fromText(text: string, replyTo: string | null) {
   const args = (match[2] ?? '').trim();
   if (name === 'start') return { type: 'start', payload: args } as const;
   return { type: 'command', name, args, replyTo } as const;
+}
+
+/** Whoever the chat belongs to has paid: a private chat has its person's number. */
+function moneyOf(
+  { chat, date = 0 }: TelegramMessage,
+  payment: NonNullable<TelegramMessage['successful_payment']>,
+): ChatMoney {
+  return {
+    payload: payment.invoice_payload,
+    chargeId: payment.telegram_payment_charge_id,
+    bankChargeId: payment.provider_payment_charge_id || null,
+    payerId: String(chat.id),
+    amount: money(BigInt(payment.total_amount), payment.currency),
+    at: date * 1000,
+  };
+}
+
+function fromCheckout(key: string, query: NonNullable<TelegramUpdate['pre_checkout_query']>): Incoming[] {
+  const { id: queryId, from, invoice_payload: payload, total_amount, currency } = query;
+  const amount = money(BigInt(total_amount), currency);
+  return [
+    { channel: CHANNEL, key, from: sender(from.id, from), type: 'pre_checkout', queryId, payload, amount },
+  ];
 }
 
 /** A corrected command is read as words: editing never carries a command out again. */

@@ -44,6 +44,8 @@ export const telegram: ChannelModule = {
 
 /** Time for the answer of a long poll beyond the poll itself. */
 const POLL_MARGIN_MS = 15_000;
+/** A payer waits ten seconds in all (Bot API, answerPreCheckoutQuery): so there is time for a second try. */
+const URGENT_MS = 3_000;
 /** Limits of answerCallbackQuery and BotCommand (Bot API). */
 const MAX_ANSWER = 200;
 const MAX_DESCRIPTION = 256;
@@ -56,16 +58,24 @@ export function createTelegram(config: TelegramConfig, deps: TelegramDeps = {}):
   const client = createClient(config, { timeoutMs, pace: deps.pace ?? shouldPace(config), ...transport });
   const pollTimeout = longPollSeconds * 1000 + POLL_MARGIN_MS;
   const poller = createClient(config, { timeoutMs: pollTimeout, pace: false, ...transport });
-  const rules = { publicLinksOnly: config.apiRoot === TELEGRAM_API_ROOT };
+  // Nothing that is being sent may keep a payer waiting, so these calls are not paced.
+  const urgent = createClient(config, {
+    timeoutMs: Math.min(timeoutMs, URGENT_MS),
+    pace: false,
+    ...transport,
+  });
+  const { providerToken } = config;
+  const rules = { publicLinksOnly: config.apiRoot === TELEGRAM_API_ROOT, providerToken };
   const photos = createPhotoMemory();
   const edit = createEditor(client, rules, photos);
   const userName = botName(client);
   return {
     id: 'telegram',
-    can: { edit: true, maxText: MAX_TEXT, maxCaption: MAX_CAPTION, links: true },
+    can: { edit: true, maxText: MAX_TEXT, maxCaption: MAX_CAPTION, links: true, invoices: true },
     send: createSender(client, rules, photos),
     edit: (address, ref, message, options) => edit(address, ref, message, options?.signal),
     answerButton: (pressId, text) => answerButton(client, pressId, text),
+    answerCheckout: (queryId, refusal) => answerCheckout(urgent, queryId, refusal),
     readWebhook: (raw) => readWebhook(config, raw),
     poll: (take, signal) =>
       pollUpdates(poller, take, signal, {
@@ -113,6 +123,19 @@ function botName(client: TelegramClient): () => Promise<string> {
 async function answerButton(client: TelegramClient, pressId: string, text: string | null): Promise<void> {
   const answer = text ? { text: text.slice(0, MAX_ANSWER) } : {};
   await client.call((api, signal) => api.answerCallbackQuery(pressId, answer, signal)).catch(() => null);
+}
+
+/** Once more when nobody knows whether the first answer arrived: a second one is refused and harms nobody. */
+async function answerCheckout(
+  client: TelegramClient,
+  queryId: string,
+  refusal: string | null,
+): Promise<Outcome<null>> {
+  const words = refusal === null ? {} : { error_message: refusal };
+  const answer = () =>
+    client.call((api, signal) => api.answerPreCheckoutQuery(queryId, refusal === null, words, signal));
+  const first = await answer();
+  return asNull(!first.ok && first.retryable ? await answer() : first);
 }
 
 async function setWebhook(

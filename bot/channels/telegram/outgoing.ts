@@ -5,7 +5,7 @@ import type {
   ReplyKeyboardRemove,
 } from 'grammy/types';
 import type { Media } from '../../../domain/message.ts';
-import type { Button, Outgoing } from '../../../domain/ports/channel.ts';
+import type { Button, ChatInvoice, Outgoing } from '../../../domain/ports/channel.ts';
 import { parseMarkup, type Span, splitSpans } from '../markup.ts';
 
 /** Limits of sendMessage and of captions, counted after entities (Bot API). */
@@ -22,6 +22,7 @@ export type Part = { readonly html: string; readonly markup?: Markup } & (
   | { readonly kind: 'text' }
   | { readonly kind: 'photo'; readonly bytes: Uint8Array; readonly name: string }
   | { readonly kind: 'media'; readonly media: Media }
+  | { readonly kind: 'invoice'; readonly invoice: ChatInvoice }
 );
 
 export interface OutgoingRules {
@@ -42,6 +43,12 @@ export function toParts(message: Outgoing, rules: OutgoingRules): Part[] {
   const caption = captioned ? texts.shift() : undefined;
   const parts: Part[] = carrier ? [{ ...carrier, html: caption ?? '' }] : [];
   for (const html of texts) parts.push({ kind: 'text', html });
+  // `html` tells this part from that of another invoice.
+  if (message.invoice) {
+    parts.push({ kind: 'invoice', html: message.invoice.payload, invoice: message.invoice });
+    // If there are buttons, the first must be the Pay button (Bot API, sendInvoice).
+    rows.unshift([{ text: message.invoice.button, pay: true }]);
+  }
   // An empty message is Telegram's to refuse: it becomes a failure like any other.
   if (parts.length === 0) parts.push({ kind: 'text', html: '' });
   return withMarkup(parts, rows, keyboardOf(message));

@@ -5,6 +5,7 @@ import type { CallOptions } from '../../../domain/ports/payment-provider.ts';
 import type { Failure, Outcome } from '../../../domain/result.ts';
 import type { Signal, TelegramClient } from './client.ts';
 import { REF_KINDS } from './convert.ts';
+import { invoiceArguments } from './invoice.ts';
 import { keyboardOf, type Markup, type OutgoingRules, type Part, toParts } from './outgoing.ts';
 import type { PhotoMemory } from './photo-memory.ts';
 
@@ -22,7 +23,11 @@ export type Sender = (address: string, message: Outgoing, options?: CallOptions)
  * Sends a message, part by part. When a later part fails, the whole fails, and the same message asked
  * for again by this process goes on after the parts that arrived.
  */
-export function createSender(client: TelegramClient, rules: OutgoingRules, photos: PhotoMemory): Sender {
+export function createSender(
+  client: TelegramClient,
+  rules: OutgoingRules & { readonly providerToken: string | null },
+  photos: PhotoMemory,
+): Sender {
   const unfinished = new Map<string, Progress>();
   return async (address, message, options) => {
     const chat = chatId(address);
@@ -47,7 +52,8 @@ export function createSender(client: TelegramClient, rules: OutgoingRules, photo
     let ref = before?.ref ?? '';
     for (const [at, part] of parts.entries()) {
       if (at < (before?.sent ?? 0)) continue;
-      const outcome = await client.call((api, abort) => sendPart(api, chat, part, silent, abort), signal);
+      const target = { chat, silent, providerToken: rules.providerToken };
+      const outcome = await client.call((api, abort) => sendPart(api, target, part, abort), signal);
       if (!outcome.ok) {
         if (at > 0) remember(unfinished, key, { sent: at, ref });
         return outcome;
@@ -93,13 +99,26 @@ async function hideKeyboard(
   return sent.ok ? sent.value.message_id : null;
 }
 
+interface Target {
+  readonly chat: number;
+  readonly silent: boolean;
+  readonly providerToken: string | null;
+}
+
 function sendPart(
   api: Api,
-  chat: number,
+  { chat, silent, providerToken }: Target,
   part: Part,
-  silent: boolean,
   signal: Signal | undefined,
 ): Promise<{ message_id: number }> {
+  if (part.kind === 'invoice') {
+    const { title, description, payload, currency, prices, ...rest } = invoiceArguments(
+      part.invoice,
+      providerToken,
+    );
+    const options = { ...rest, disable_notification: silent, ...inlineOf(part) };
+    return api.sendInvoice(chat, title, description, payload, currency, prices, options, signal);
+  }
   const options = {
     parse_mode: 'HTML' as const,
     disable_notification: silent,
@@ -114,6 +133,10 @@ function sendPart(
   if (part.kind === 'photo')
     return api.sendPhoto(chat, new InputFile(part.bytes, fileName(part.name)), captioned, signal);
   return sendMedia(api, chat, part.media, captioned, signal);
+}
+
+function inlineOf({ markup }: Part) {
+  return markup && 'inline_keyboard' in markup ? { reply_markup: markup } : {};
 }
 
 /** The name travels in a header of the multipart body. */

@@ -20,10 +20,25 @@ const file = z.looseObject({
 
 const photo = z.looseObject({ ...file.shape, width: z.number(), height: z.number() });
 
+/** Stars, or the currency's smallest units. */
+const amount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+// SuccessfulPayment and RefundedPayment (Bot API); the provider's id is empty for Stars.
+const payment = z.looseObject({
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  total_amount: amount,
+  invoice_payload: z.string(),
+  telegram_payment_charge_id: z.string().min(1),
+  provider_payment_charge_id: z.string().optional(),
+});
+
 const message = z.looseObject({
   message_id: z.number().int(),
+  date: z.number().int().nonnegative().optional(),
   chat,
   from: user.optional(),
+  successful_payment: payment.optional(),
+  refunded_payment: payment.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
   photo: z.array(photo).optional(),
@@ -57,6 +72,15 @@ export const telegramUpdate = z.looseObject({
       // An inaccessible message has its chat and number only.
       message: z.looseObject({ message_id: z.number().int(), chat }).optional(),
       data: z.string().optional(),
+    })
+    .optional(),
+  pre_checkout_query: z
+    .looseObject({
+      id: z.string(),
+      from: user,
+      currency: z.string(),
+      total_amount: amount,
+      invoice_payload: z.string(),
     })
     .optional(),
   my_chat_member: z
