@@ -1,15 +1,13 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
-import { amend, type Draft, type Line } from '../draft.ts';
+import { amend, type Draft } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment, PaymentState } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
-import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
-import { invoiceView, livePayments } from '../views.ts';
-import { showCounterQr } from './counter-qr.ts';
-import { evenOut, toldBefore } from './even-out.ts';
+import { invoiceView } from '../views.ts';
+import { afterMoney, bookCharge } from './book-charge.ts';
 import { refundable } from './refund.ts';
 
 export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
@@ -76,28 +74,7 @@ function settleCharge(
   const invoice = facts.invoices.find((each) => each.id === attempt.invoiceId);
   if (!invoice) return null;
   const draft = amend(facts, context);
-  const charge = chargeOf(attempt, notice, chargeId, context);
-  draft.payment(charge);
-  const toInvoice = bookable(facts, invoice, notice);
-  draft.post(
-    `payment:${provider}:${chargeId}`,
-    { payment: charge, currency: notice.amount.currency },
-    linesOf(notice, toInvoice),
-  );
-  for (const entry of toldBefore(draft.facts(), charge)) evenOut(draft, charge, entry);
-  draft.event('payment_succeeded', {
-    number: invoice.number,
-    kind: charge.kind,
-    amount: toJson(notice.amount),
-  });
-  draft.rollup({
-    currency: notice.amount.currency,
-    metric: 'payments',
-    label: charge.kind,
-    count: 1,
-    sum: notice.amount.minor,
-  });
-  afterMoney(draft, invoice, charge, { toInvoice, cause: charge.id }, context);
+  bookCharge(draft, invoice, chargeOf(attempt, notice, chargeId, context), { fee: notice.fee }, context);
   return draft.seal();
 }
 
@@ -122,112 +99,6 @@ function chargeOf(attempt: Payment, notice: PaymentNotice, chargeId: string, con
     nextCheckAt: null,
     failure: null,
   };
-}
-
-/** How much of the money pays the invoice; the rest is the customer's credit. */
-function bookable(facts: DealCase, invoice: Invoice, notice: PaymentNotice): bigint {
-  const closed = invoice.state === 'cancelled' || invoice.state === 'expired';
-  if (closed || notice.amount.currency !== invoice.currency) return 0n;
-  const writtenOff = facts.postings
-    .filter((posting) => posting.invoiceId === invoice.id && posting.account === 'write_offs')
-    .reduce((sum, posting) => sum + posting.amount, 0n);
-  const open = invoice.total - invoice.paid - writtenOff;
-  if (open <= 0n) return 0n;
-  return notice.amount.minor < open ? notice.amount.minor : open;
-}
-
-function linesOf(notice: PaymentNotice, toInvoice: bigint): Line[] {
-  const fee = notice.fee?.currency === notice.amount.currency ? notice.fee.minor : 0n;
-  return [
-    { account: 'provider', amount: notice.amount.minor },
-    { account: 'sales', amount: -toInvoice },
-    { account: 'credit', amount: toInvoice - notice.amount.minor },
-    { account: 'fees', amount: fee },
-    { account: 'provider', amount: -fee },
-  ];
-}
-
-/** What came to an invoice; `cause` is unique per booking, for the messages about it. */
-interface Booked {
-  readonly toInvoice: bigint;
-  readonly cause: string;
-}
-
-function afterMoney(
-  draft: Draft,
-  before: Invoice,
-  charge: Payment,
-  { toInvoice, cause }: Booked,
-  context: Context,
-): void {
-  const paid = before.paid + toInvoice;
-  const isPaid = toInvoice > 0n && paid >= before.total;
-  if (isPaid) {
-    draft.invoice({ ...before, paidAt: context.now, nextReminderAt: null });
-    for (const delta of paidDeltas(
-      before.currency,
-      before.total,
-      before.askedAt ?? before.issuedAt,
-      context.now,
-    ))
-      draft.rollup(delta);
-    // Other open attempts of a paid invoice are looked at now, and voided at the provider.
-    for (const other of livePayments(draft.facts(), before.id))
-      draft.payment({ ...other, nextCheckAt: context.now });
-  }
-  sayMoney(draft, before, charge, { toInvoice, cause, isPaid }, context);
-}
-
-function sayMoney(
-  draft: Draft,
-  invoice: Invoice,
-  charge: Payment,
-  outcome: Booked & { isPaid: boolean },
-  context: Context,
-): void {
-  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
-  const amount = toJson(money(outcome.toInvoice, invoice.currency));
-  const kind = charge.kind;
-  if (outcome.isPaid) {
-    if (!draft.facts().contact) showCounterQr(draft, invoice.id, 'paid', context);
-    draft.toCustomer(`paid:${outcome.cause}`, (facts) => ({
-      kind: 'invoice_paid',
-      data: { ...view(facts), amount, nextStep: null },
-    }));
-    draft.toStaff(`paid:${outcome.cause}`, (facts) => ({
-      kind: 'staff_invoice_paid',
-      data: { ...view(facts), amount, kind },
-    }));
-  } else if (outcome.toInvoice > 0n) {
-    draft.toCustomer(`part:${outcome.cause}`, (facts) => ({
-      kind: 'invoice_part_paid',
-      data: { ...view(facts), amount },
-    }));
-    draft.toStaff(`part:${outcome.cause}`, (facts) => ({
-      kind: 'staff_invoice_part_paid',
-      data: { ...view(facts), amount, kind },
-    }));
-  }
-  const extra = money(charge.amount - outcome.toInvoice, charge.currency);
-  if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
-}
-
-function sayExtra(
-  draft: Draft,
-  invoice: Invoice,
-  charge: Payment,
-  amount: ReturnType<typeof toJson>,
-  context: Context,
-): void {
-  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
-  draft.toCustomer(`extra:${charge.id}`, (facts) => ({ kind: 'overpaid', data: { ...view(facts), amount } }));
-  draft.toStaff(`extra:${charge.id}`, (facts) => {
-    const closed = invoice.state === 'cancelled' || invoice.state === 'expired' ? invoice.state : null;
-    const reason = charge.currency !== invoice.currency ? 'currency' : closed;
-    return reason
-      ? { kind: 'staff_mismatch', data: { ...view(facts), amount, reason, paymentId: charge.id } }
-      : { kind: 'staff_overpaid', data: { ...view(facts), amount, paymentId: charge.id } };
-  });
 }
 
 function sayFailed(draft: Draft, payment: Payment, notice: PaymentNotice, context: Context): void {

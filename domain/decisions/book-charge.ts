@@ -1,0 +1,162 @@
+import type { DealCase } from '../case.ts';
+import type { Draft, Line } from '../draft.ts';
+import type { Invoice } from '../invoice.ts';
+import { type Money, money, toJson } from '../money.ts';
+import type { Payment } from '../payment.ts';
+import { paidDeltas } from '../rollup.ts';
+import type { Context } from '../settings.ts';
+import { invoiceView, livePayments } from '../views.ts';
+import { showCounterQr } from './counter-qr.ts';
+import { evenOut, toldBefore } from './even-out.ts';
+
+/** How a charge is to be booked. */
+export interface Booking {
+  /** What the provider kept for itself, when it says so. */
+  readonly fee: Money | null;
+  /** Staff want none of it on the invoice: all of it is the customer's credit. */
+  readonly asCredit?: boolean;
+}
+
+/** The ledger's entry of a charge: the same money is booked once, whatever door it comes in by. */
+export function chargeKey(provider: string, chargeId: string): string {
+  return `payment:${provider}:${chargeId}`;
+}
+
+/**
+ * Books money that has come, in a draft that goes on: what is due of the invoice is paid, the rest is
+ * credit. The one road for webhooks, money found in the inbox, and money entered by hand.
+ * @param charge a succeeded payment of the invoice, with its `chargeId`.
+ */
+export function bookCharge(
+  draft: Draft,
+  invoice: Invoice,
+  charge: Payment,
+  { fee, asCredit = false }: Booking,
+  context: Context,
+): void {
+  const toInvoice = asCredit ? 0n : bookable(draft.facts(), invoice, charge);
+  draft.payment(charge);
+  draft.post(
+    chargeKey(charge.provider, charge.chargeId ?? ''),
+    { payment: charge, currency: charge.currency },
+    linesOf(charge, fee, toInvoice),
+  );
+  for (const entry of toldBefore(draft.facts(), charge)) evenOut(draft, charge, entry);
+  const amount = toJson(money(charge.amount, charge.currency));
+  draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount });
+  draft.rollup({
+    currency: charge.currency,
+    metric: 'payments',
+    label: charge.kind,
+    count: 1,
+    sum: charge.amount,
+  });
+  afterMoney(draft, invoice, charge, { toInvoice, cause: charge.id }, context);
+}
+
+/** How much of the money pays the invoice; the rest is the customer's credit. */
+function bookable(facts: DealCase, invoice: Invoice, charge: Payment): bigint {
+  const closed = invoice.state === 'cancelled' || invoice.state === 'expired';
+  if (closed || charge.currency !== invoice.currency) return 0n;
+  const writtenOff = facts.postings
+    .filter((posting) => posting.invoiceId === invoice.id && posting.account === 'write_offs')
+    .reduce((sum, posting) => sum + posting.amount, 0n);
+  const open = invoice.total - invoice.paid - writtenOff;
+  if (open <= 0n) return 0n;
+  return charge.amount < open ? charge.amount : open;
+}
+
+function linesOf(charge: Payment, told: Money | null, toInvoice: bigint): Line[] {
+  const fee = told?.currency === charge.currency ? told.minor : 0n;
+  return [
+    { account: 'provider', amount: charge.amount },
+    { account: 'sales', amount: -toInvoice },
+    { account: 'credit', amount: toInvoice - charge.amount },
+    { account: 'fees', amount: fee },
+    { account: 'provider', amount: -fee },
+  ];
+}
+
+/** What came to an invoice; `cause` is unique per booking, for the messages about it. */
+interface Booked {
+  readonly toInvoice: bigint;
+  readonly cause: string;
+}
+
+/** Whatever follows when money pays an invoice, wholly or in part, or lies beside it. */
+export function afterMoney(
+  draft: Draft,
+  before: Invoice,
+  charge: Payment,
+  { toInvoice, cause }: Booked,
+  context: Context,
+): void {
+  const paid = before.paid + toInvoice;
+  const isPaid = toInvoice > 0n && paid >= before.total;
+  if (isPaid) {
+    draft.invoice({ ...before, paidAt: context.now, nextReminderAt: null });
+    for (const delta of paidDeltas(
+      before.currency,
+      before.total,
+      before.askedAt ?? before.issuedAt,
+      context.now,
+    ))
+      draft.rollup(delta);
+    // Other open attempts of a paid invoice are looked at now, and voided at the provider.
+    for (const other of livePayments(draft.facts(), before.id))
+      draft.payment({ ...other, nextCheckAt: context.now });
+  }
+  sayMoney(draft, before, charge, { toInvoice, cause, isPaid }, context);
+}
+
+function sayMoney(
+  draft: Draft,
+  invoice: Invoice,
+  charge: Payment,
+  outcome: Booked & { isPaid: boolean },
+  context: Context,
+): void {
+  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
+  const amount = toJson(money(outcome.toInvoice, invoice.currency));
+  const kind = charge.kind;
+  if (outcome.isPaid) {
+    if (!draft.facts().contact) showCounterQr(draft, invoice.id, 'paid', context);
+    draft.toCustomer(`paid:${outcome.cause}`, (facts) => ({
+      kind: 'invoice_paid',
+      data: { ...view(facts), amount, nextStep: null },
+    }));
+    draft.toStaff(`paid:${outcome.cause}`, (facts) => ({
+      kind: 'staff_invoice_paid',
+      data: { ...view(facts), amount, kind },
+    }));
+  } else if (outcome.toInvoice > 0n) {
+    draft.toCustomer(`part:${outcome.cause}`, (facts) => ({
+      kind: 'invoice_part_paid',
+      data: { ...view(facts), amount },
+    }));
+    draft.toStaff(`part:${outcome.cause}`, (facts) => ({
+      kind: 'staff_invoice_part_paid',
+      data: { ...view(facts), amount, kind },
+    }));
+  }
+  const extra = money(charge.amount - outcome.toInvoice, charge.currency);
+  if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
+}
+
+function sayExtra(
+  draft: Draft,
+  invoice: Invoice,
+  charge: Payment,
+  amount: ReturnType<typeof toJson>,
+  context: Context,
+): void {
+  const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
+  draft.toCustomer(`extra:${charge.id}`, (facts) => ({ kind: 'overpaid', data: { ...view(facts), amount } }));
+  draft.toStaff(`extra:${charge.id}`, (facts) => {
+    const closed = invoice.state === 'cancelled' || invoice.state === 'expired' ? invoice.state : null;
+    const reason = charge.currency !== invoice.currency ? 'currency' : closed;
+    return reason
+      ? { kind: 'staff_mismatch', data: { ...view(facts), amount, reason, paymentId: charge.id } }
+      : { kind: 'staff_overpaid', data: { ...view(facts), amount, paymentId: charge.id } };
+  });
+}
