@@ -1,5 +1,3 @@
-import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
 import { type CloudPaymentsConfig, cloudPaymentsEnv } from '../../api/payments/cloudpayments/config.ts';
 import { fromReference } from '../../api/payments/cloudpayments/convert.ts';
 import { signedHeaders } from '../../api/payments/cloudpayments/fake/post.ts';
@@ -7,6 +5,7 @@ import { createFakeCloudPayments, type FakeCloudPayments } from '../../api/payme
 import { createCloudPayments } from '../../api/payments/cloudpayments/index.ts';
 import { sign } from '../../api/payments/cloudpayments/webhook.ts';
 import type { PaymentProvider, RawWebhook, StartRequest } from '../../domain/ports/payment-provider.ts';
+import { posted, startVendor, type VendorStand } from './vendor-stand.ts';
 
 const ROOT = 'https://cloudpayments.example.com';
 const WEBHOOK_ROOT = 'https://shop.example.com/webhooks/payments/cloudpayments';
@@ -39,79 +38,45 @@ export interface Asked {
   readonly body: unknown;
 }
 
-export interface CloudPaymentsStand {
-  readonly fake: FakeCloudPayments;
+export interface CloudPaymentsStand extends VendorStand<FakeCloudPayments> {
   readonly provider: PaymentProvider;
   readonly stranger: PaymentProvider;
   /** Calls that reached CloudPayments, in order. */
   readonly asked: readonly Asked[];
-  now(): number;
-  pass(ms: number): void;
-  webhooks(): Promise<readonly RawWebhook[]>;
-  /** The shop answers its next notifications with these texts. */
-  answer(...texts: string[]): void;
   /** Id of the order of a reference. */
   order(reference: string): string;
-  close(): void;
 }
 
 /** CloudPayments behind a network that is not there: `fetch` reaches it, and its notifications are kept. */
 export function startCloudPayments(pace = 1): CloudPaymentsStand {
-  let now = Date.UTC(2026, 10, 24, 9);
-  const clock = () => now;
-  const arrived: RawWebhook[] = [];
-  const answers: string[] = [];
   const asked: Asked[] = [];
-  const fake = createFakeCloudPayments({
+  const keys = {
     publicId: SETTINGS.CLOUDPAYMENTS_PUBLIC_ID,
     apiSecret: SETTINGS.CLOUDPAYMENTS_API_SECRET,
-    publicRoot: ROOT,
-    webhookRoot: WEBHOOK_ROOT,
-    now: clock,
-    pace,
-    // Looked up at every call: the interceptor puts its own in place later.
-    fetch: (input, init) => fetch(input, init),
-  });
-  const server = setupServer(
-    http.all(`${ROOT}/*`, async ({ request }) => {
-      const text = await request.clone().text();
-      const { pathname: path } = new URL(request.url);
+  };
+  const addresses = { publicRoot: ROOT, webhookRoot: WEBHOOK_ROOT };
+  const stand = startVendor({
+    root: ROOT,
+    webhookUrl: `${WEBHOOK_ROOT}/:kind`,
+    make: (deps) => createFakeCloudPayments({ ...keys, ...addresses, pace, ...deps }),
+    heard: async (request) => {
+      const text = await request.text();
       const body: unknown = text.startsWith('{') ? JSON.parse(text) : text;
+      const { pathname: path } = new URL(request.url);
       asked.push({ path, requestId: request.headers.get('x-request-id'), body });
-      return fake.app.fetch(request);
-    }),
-    http.post(`${WEBHOOK_ROOT}/:kind`, async ({ request, params }) => {
-      const body = new Uint8Array(await request.arrayBuffer());
-      const headers = Object.fromEntries(request.headers);
-      const at = { method: request.method, url: request.url, kind: String(params.kind) };
-      arrived.push({ ...at, headers, body, remoteAddress: null });
-      return HttpResponse.text(answers.shift() ?? '{"code":0}');
-    }),
-  );
-  server.listen({ onUnhandledRequest: 'error' });
+    },
+    acknowledge: () => '{"code":0}',
+  });
   const open = (secret: string) => {
     const config = cloudPaymentsEnv.parse({ ...SETTINGS, CLOUDPAYMENTS_API_SECRET: secret });
-    return createCloudPayments(config as CloudPaymentsConfig, { fetch, now: clock, timeoutMs: 1_000 });
+    return createCloudPayments(config as CloudPaymentsConfig, stand.deps);
   };
   return {
-    fake,
+    ...stand,
     provider: open(SETTINGS.CLOUDPAYMENTS_API_SECRET),
     stranger: open('another-secret'),
     asked,
-    now: clock,
-    pass: (ms) => {
-      now += ms;
-    },
-    webhooks: async () => {
-      await fake.idle();
-      return arrived;
-    },
-    answer: (...texts) => void answers.push(...texts),
     order: (reference) => fromReference(reference).orderId ?? '',
-    close: () => {
-      fake.close();
-      server.close();
-    },
   };
 }
 
@@ -122,8 +87,7 @@ export async function signedBytes(
   secret: string = SETTINGS.CLOUDPAYMENTS_API_SECRET,
 ): Promise<RawWebhook> {
   const headers = { 'content-hmac': await sign(secret, body) };
-  const url = `${WEBHOOK_ROOT}/${kind}`;
-  return { method: 'POST', url, headers, body, kind, remoteAddress: null };
+  return { ...posted(`${WEBHOOK_ROOT}/${kind}`, body, headers), kind };
 }
 
 /** A form with both signatures. */

@@ -1,5 +1,3 @@
-import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
 import { createFakeTbank, type FakeTbank, type FakeTbankOptions } from '../../api/payments/tbank/fake.ts';
 import { createTbank, type Tbank } from '../../api/payments/tbank/index.ts';
 import { tokenOf } from '../../api/payments/tbank/token.ts';
@@ -7,6 +5,7 @@ import { money } from '../../domain/money.ts';
 import type { RawWebhook, StartRequest } from '../../domain/ports/payment-provider.ts';
 import type { Receipt, VatRate } from '../../domain/receipt.ts';
 import { SUM, valueFrom } from '../contract/payment-provider-driver.ts';
+import { posted, startVendor, type VendorStand } from './vendor-stand.ts';
 
 /** The bank's own addresses: what is tested is what goes to the real one. */
 const HOST = 'https://securepay.tinkoff.ru';
@@ -20,79 +19,32 @@ export interface Heard {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface TbankStand {
-  readonly fake: FakeTbank;
+export interface TbankStand extends VendorStand<FakeTbank> {
   readonly provider: Tbank;
   readonly stranger: Tbank;
   /** Calls that went to the bank so far, in order. */
   readonly heard: readonly Heard[];
-  /** Moves everybody's clock, milliseconds. */
-  pass(ms: number): void;
-  now(): number;
-  /** Notifications that arrived so far, in order. */
-  webhooks(): Promise<readonly RawWebhook[]>;
-  /** The shop answers its next notifications with these bodies, then `OK` again. */
-  answer(...bodies: string[]): void;
-  close(): void;
 }
 
 /** The emulated bank behind a network that is not there. */
 export function startTbank(options: Partial<FakeTbankOptions> = {}): TbankStand {
-  let now = Date.UTC(2026, 10, 24, 9);
-  const clock = () => now;
-  const arrived: RawWebhook[] = [];
-  const answers: string[] = [];
   const heard: Heard[] = [];
-  const fake = createFakeTbank({
-    terminalKey: TERMINAL_KEY,
-    password: PASSWORD,
-    publicRoot: HOST,
-    now: clock,
-    // Looked up at every call: the interceptor puts its own in place later.
-    fetch: (input, init) => fetch(input, init),
-    ...options,
-  });
-  const server = setupServer(
-    http.all(`${HOST}/*`, async ({ request }) => {
-      const body = (await request.clone().json()) as Heard['body'];
+  const keys = { terminalKey: TERMINAL_KEY, password: PASSWORD };
+  const stand = startVendor({
+    root: HOST,
+    webhookUrl: WEBHOOK_URL,
+    make: (deps) => createFakeTbank({ ...keys, publicRoot: HOST, ...deps, ...options }),
+    heard: async (request) => {
+      const body = (await request.json()) as Heard['body'];
       heard.push({ path: new URL(request.url).pathname, body });
-      return fake.app.fetch(request);
-    }),
-    http.post(WEBHOOK_URL, async ({ request }) => {
-      arrived.push(await rawOf(request));
-      return new HttpResponse(answers.shift() ?? 'OK');
-    }),
-  );
-  server.listen({ onUnhandledRequest: 'error' });
+    },
+    acknowledge: () => 'OK',
+  });
   const open = (password: string) => {
     const config = { root: `${HOST}/v2`, terminalKey: TERMINAL_KEY, password, standIn: false };
-    return createTbank(config, { fetch, now: clock, timeoutMs: 1_000 });
+    return createTbank(config, stand.deps);
   };
-  return {
-    fake,
-    provider: open(PASSWORD),
-    stranger: open('another-password'),
-    heard,
-    pass: (ms) => {
-      now += ms;
-    },
-    now: clock,
-    webhooks: async () => {
-      await fake.idle();
-      return arrived;
-    },
-    answer: (...bodies) => void answers.push(...bodies),
-    close: () => {
-      fake.close();
-      server.close();
-    },
-  };
-}
-
-async function rawOf(request: Request): Promise<RawWebhook> {
-  const body = new Uint8Array(await request.arrayBuffer());
-  const headers = Object.fromEntries(request.headers);
-  return { method: request.method, url: request.url, headers, body, kind: null, remoteAddress: null };
+  return { ...stand, provider: open(PASSWORD), stranger: open('another-password'), heard };
 }
 
 /** A notification with the token that belongs to its fields, or to those with another password. */
@@ -105,9 +57,7 @@ export async function signed(
 }
 
 export function rawWebhook(body: string | Uint8Array): RawWebhook {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', url: WEBHOOK_URL, headers, body: bytes, kind: null, remoteAddress: null };
+  return posted(WEBHOOK_URL, body);
 }
 
 export function fieldsOf(raw: RawWebhook): Record<string, unknown> {
