@@ -1,7 +1,7 @@
 import type { DealCase } from './case.ts';
 import type { RollupDelta } from './history.ts';
 import { invoiceState } from './invoice-state.ts';
-import { invoiceSums, isBalanced, type Posting } from './ledger.ts';
+import { invoiceSums, isBalanced, type Posting, paymentSums } from './ledger.ts';
 import { issuedDelta, localDay, paidDeltas } from './rollup.ts';
 import type { Settings } from './settings.ts';
 import { stageOf } from './stage.ts';
@@ -14,15 +14,32 @@ export interface Difference {
   readonly computed: string;
 }
 
-/** Recomputes one deal from its ledger: balance, sums, states, stage, and that nothing is paid or returned twice. */
+/** Notes what is stored when it is not what was computed. */
+type Differ = (what: string, stored: unknown, computed: unknown) => void;
+
+/**
+ * Recomputes one deal from its ledger: balance, sums, states, stage; that nothing is paid or returned twice
+ * or beyond what came; that every movement has its postings, every posting its movement, and every receipt
+ * the sum that it is about.
+ */
 export function auditDeal(facts: DealCase): Difference[] {
   const dealId = facts.deal.id;
   const found: Difference[] = [];
-  const differ = (what: string, stored: unknown, computed: unknown): void => {
+  const differ: Differ = (what, stored, computed) => {
     if (String(stored) !== String(computed))
       found.push({ dealId, what, stored: String(stored), computed: String(computed) });
   };
   differ('ledger balances', isBalanced(facts.postings), true);
+  auditInvoices(facts, differ);
+  auditPayments(facts, differ);
+  auditWayBack(facts, differ);
+  auditReceipts(facts, differ);
+  differ('postings of nothing', strays(facts).join(' ') || 'none', 'none');
+  differ('stage', facts.deal.stage, stageOf(facts));
+  return found;
+}
+
+function auditInvoices(facts: DealCase, differ: Differ): void {
   for (const invoice of facts.invoices) {
     const fresh = invoiceState(invoice, facts);
     const sums = invoiceSums(facts.postings, invoice.id, invoice.currency);
@@ -36,16 +53,61 @@ export function auditDeal(facts: DealCase): Difference[] {
       invoice.items.reduce((sum, item) => sum + item.amount, 0n),
     );
   }
+}
+
+function auditPayments(facts: DealCase, differ: Differ): void {
   for (const payment of facts.payments) {
     const booked = amountAt(facts.postings, 'payment:', (posting) => posting.paymentId === payment.id);
     differ(`payment ${payment.id} booked`, payment.state === 'succeeded' ? payment.amount : 0n, booked);
+    const { credit } = paymentSums(facts.postings, payment.id);
+    differ(`payment ${payment.id} credit below zero`, credit < 0n ? credit : 'no', 'no');
   }
+}
+
+function auditWayBack(facts: DealCase, differ: Differ): void {
+  const returned = new Map<string, bigint>();
   for (const refund of facts.refunds) {
     const booked = amountAt(facts.postings, 'refund:', (posting) => posting.refundId === refund.id);
     differ(`refund ${refund.id} booked`, refund.state === 'succeeded' ? -refund.amount : 0n, booked);
+    if (refund.state === 'succeeded')
+      returned.set(refund.paymentId, (returned.get(refund.paymentId) ?? 0n) + refund.amount);
   }
-  differ('stage', facts.deal.stage, stageOf(facts));
-  return found;
+  for (const { id, state, amount } of facts.payments) {
+    const sum = returned.get(id) ?? 0n;
+    // A refund may be told before its money: then there is nothing to compare it with yet.
+    if (state === 'succeeded')
+      differ(`payment ${id} returned beyond it`, sum > amount ? sum - amount : 0n, 0n);
+  }
+  for (const { provider, reference, state, amount } of facts.disputes) {
+    const kind = `dispute:${provider}:${reference}:`;
+    const booked = amountAt(facts.postings, kind, () => true);
+    differ(`dispute ${reference} booked`, state === 'won' ? 0n : -amount, booked);
+  }
+}
+
+/** A receipt is of one payment, or of one refund: to the kopeck, line by line (54-FZ, article 4.7). */
+function auditReceipts(facts: DealCase, differ: Differ): void {
+  for (const receipt of facts.receipts) {
+    const lines = receipt.content.items.reduce((sum, item) => sum + item.amount, 0n);
+    differ(`receipt ${receipt.id} lines`, receipt.amount, lines);
+    const payment = facts.payments.find((each) => each.id === receipt.paymentId);
+    const refund = facts.refunds.find((each) => each.id === receipt.refundId);
+    // A closing receipt is of what is handed over, which several payments may have paid in advance.
+    if (receipt.purpose === 'closing') continue;
+    const moved = receipt.purpose === 'refund' ? refund?.amount : payment?.amount;
+    differ(`receipt ${receipt.id} sum`, receipt.amount, moved ?? 'nothing moved');
+  }
+}
+
+/** Entries that belong to no payment, refund or dispute of the deal. */
+function strays({ payments, refunds, disputes, postings }: DealCase): string[] {
+  const known = new Set([...payments, ...refunds].map(({ id }) => id));
+  const taken = disputes.map(({ provider, reference }) => `dispute:${provider}:${reference}:`);
+  const isStray = ({ entryKey, paymentId, refundId }: Posting): boolean =>
+    (paymentId !== null && !known.has(paymentId)) ||
+    (refundId !== null && !known.has(refundId)) ||
+    (entryKey.startsWith('dispute:') && !taken.some((key) => entryKey.startsWith(key)));
+  return [...new Set(postings.filter(isStray).map(({ entryKey }) => entryKey))];
 }
 
 /** What entries of a kind moved into (or out of, negative) the provider's account, before fees. */
