@@ -53,6 +53,11 @@ async function started(over: Partial<StartRequest> = {}) {
   return outcome.value;
 }
 
+/** What was read from the webhook of this kind. */
+async function told(kind: string) {
+  return stand.provider.readWebhook((await stand.webhooks()).find((raw) => raw.kind === kind)!);
+}
+
 describe('settings', () => {
   test('nothing set means off, and half set is told under the missing name', () => {
     const off = { CLOUDPAYMENTS_PUBLIC_ID: '', CLOUDPAYMENTS_API_SECRET: '' };
@@ -166,7 +171,7 @@ describe('refunds', () => {
     expect(await stand.provider.refund?.(request)).toMatchObject({ value: { state: 'pending' } });
     const body = { TransactionId: id, Amount: 0.5, JsonData: { refund_id: 'refund-1' } };
     expect(stand.asked.at(-1)).toEqual({ path: '/payments/refund', requestId: 'refund-key-1', body });
-    const reading = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
+    const reading = await told('refund');
     const done = { type: 'refund', refundId: 'refund-1', chargeId: String(id), amount: rub(50n) };
     expect(reading).toMatchObject({ notices: [{ ...done, state: 'succeeded' }] });
   });
@@ -186,7 +191,7 @@ describe('saved methods', () => {
   const saved = async () => {
     const { reference } = await started({ saveMethod: true });
     stand.fake.books.pay(stand.order(reference));
-    const reading = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
+    const reading = await told('pay');
     const notice = reading.ok ? reading.notices[0] : undefined;
     return (notice?.type === 'payment' && notice.savedMethod) || { token: '', title: '' };
   };
@@ -209,8 +214,9 @@ describe('saved methods', () => {
     stand.fake.declines = true;
     const next = { ...REQUEST, paymentId: 'pay-18', idempotencyKey: 'key-18', savedMethod: token };
     expect(await stand.provider.charge?.(next)).toMatchObject({ ok: true });
-    const told = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
-    expect(told).toMatchObject({ notices: [{ state: 'failed', paymentId: 'pay-18', chargeId: null }] });
+    expect(await told('fail')).toMatchObject({
+      notices: [{ state: 'failed', paymentId: 'pay-18', chargeId: null }],
+    });
   });
 
   test('a token of somebody else’s making is refused', async () => {

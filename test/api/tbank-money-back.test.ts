@@ -3,7 +3,7 @@ import type { FakeTbankOptions } from '../../api/payments/tbank/fake.ts';
 import { money } from '../../domain/money.ts';
 import type { KnownRefund, RefundRequest } from '../../domain/ports/payment-provider.ts';
 import { failureOf, SUM, valueFrom } from '../contract/payment-provider-driver.ts';
-import { paidAt, receiptOf, startTbank, type TbankStand } from '../support/tbank.ts';
+import { paidAt, receiptOf, startTbank, type TbankStand, told } from '../support/tbank.ts';
 
 let stand: TbankStand;
 let serial = 0;
@@ -71,7 +71,7 @@ describe('a refund', () => {
   test('is announced as a question: the notification says too little to book it', async () => {
     const reference = await paid('cards');
     valueFrom(await stand.provider.refund!(refundOf(reference, 500n)));
-    const reading = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
+    const reading = await stand.provider.readWebhook(await told(stand, 'PARTIAL_REFUNDED'));
     expect(reading).toMatchObject({
       ok: true,
       notices: [],

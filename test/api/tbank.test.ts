@@ -4,7 +4,7 @@ import { tokenOf } from '../../api/payments/tbank/token.ts';
 import { money } from '../../domain/money.ts';
 import type { StartRequest } from '../../domain/ports/payment-provider.ts';
 import { failureOf, valueFrom } from '../contract/payment-provider-driver.ts';
-import { request, startTbank, type TbankStand, TERMINAL_KEY, WEBHOOK_URL } from '../support/tbank.ts';
+import { request, startTbank, type TbankStand, TERMINAL_KEY, told, WEBHOOK_URL } from '../support/tbank.ts';
 
 let stand: TbankStand;
 const restart = (options: Partial<FakeTbankOptions>) => {
@@ -214,7 +214,7 @@ describe('a kept card', () => {
     const parent = request({ saveMethod: true });
     const { reference } = valueFrom(await stand.provider.start(parent));
     stand.fake.books.pay(reference);
-    const reading = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
+    const reading = await stand.provider.readWebhook(await told(stand, 'CONFIRMED'));
     const notice = reading.ok ? reading.notices[0] : undefined;
     return notice?.type === 'payment' ? notice.savedMethod : null;
   };
@@ -251,8 +251,8 @@ describe('a kept card', () => {
       category: 'refused',
       code: '1051',
     });
-    const told = await stand.provider.readWebhook((await stand.webhooks()).at(-1)!);
-    expect(told).toMatchObject({ notices: [{ state: 'failed', paymentId: asked.paymentId }] });
+    const reading = await stand.provider.readWebhook(await told(stand, 'REJECTED'));
+    expect(reading).toMatchObject({ notices: [{ state: 'failed', paymentId: asked.paymentId }] });
   });
 
   test('that the bank does not know charges nobody', async () => {

@@ -64,6 +64,11 @@ export function fieldsOf(raw: RawWebhook): Record<string, unknown> {
   return JSON.parse(new TextDecoder().decode(raw.body)) as Record<string, unknown>;
 }
 
+/** The first notification of a payment with this status. */
+export async function told({ webhooks }: TbankStand, status: string): Promise<RawWebhook> {
+  return (await webhooks()).find((raw) => fieldsOf(raw).Status === status)!;
+}
+
 let serial = 0;
 
 /** A new attempt with ids of its own. */

@@ -60,11 +60,12 @@ export function startVendor<Fake extends AnyFake>(setup: Setup<Fake>): VendorSta
     }),
     http.post(setup.webhookUrl, async ({ request, params }) => {
       const { kind = null } = params as { kind?: string };
-      const reading = rawOf(request, kind, setup.remoteAddress ?? null);
       // At once: its place among the others is when it came, not when it was read.
+      const reading = rawOf(request, kind, setup.remoteAddress ?? null);
       arrived.push(reading);
-      const answer = setup.acknowledge?.(await reading) ?? 200;
-      return responseOf(answers.shift() ?? answer);
+      const planned = answers.shift();
+      const raw = await reading;
+      return responseOf(planned ?? setup.acknowledge?.(raw) ?? 200);
     }),
   );
   server.listen({ onUnhandledRequest: 'error' });

@@ -36,7 +36,8 @@ export function robokassaPost(options: PostOptions) {
   return {
     ...post,
     send: (operation: Operation) => {
-      post.send({ operation, minor: lie ?? operation.minor });
+      // As it is now: it may change before it is signed.
+      post.send({ operation: { ...operation }, minor: lie ?? operation.minor });
       lie = null;
     },
     /** The next notice tells another sum than there was, kopecks. */
