@@ -1,6 +1,7 @@
 import type { DealCase } from '../domain/case.ts';
 import { cancelInvoice } from '../domain/decisions/cancel-invoice.ts';
 import { notePaymentStarted, startPayment } from '../domain/decisions/start-payment.ts';
+import { receiptContact, saleReceipt } from '../domain/fiscal.ts';
 import { handle } from '../domain/handle.ts';
 import type { Actor } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
@@ -48,7 +49,9 @@ export async function openPayment(
   );
   let last: Result<string> = refuse('kind_not_offered');
   for (const provider of able) {
-    last = await openAt(deps, token, { provider: provider.id, kind: picked as PaymentKind }, requestId);
+    const choice = { provider: provider.id, kind: picked as PaymentKind };
+    last = await openAt(deps, token, choice, requestId);
+    if (!last.ok && last.args?.withReceipt) last = await openAt(deps, token, choice, requestId);
     const next = !last.ok && (last.code === 'provider_failed' || last.code === 'provider_unknown');
     if (!next) return last;
   }
@@ -104,7 +107,10 @@ export async function ask(
     return { ok: true, changes: notePaymentStarted(fresh, payment.id, answer, context), value: null };
   });
   if (answer.ok) return done(answer.value.url);
-  return refuse(answer.category === 'unknown' ? 'provider_unknown' : 'provider_failed');
+  if (answer.category === 'unknown') return refuse('provider_unknown');
+  // It may be the receipt that was refused: the same is asked for without it, see `startPayment`.
+  const withReceipt = payment.withReceipt && !answer.retryable;
+  return refuse('provider_failed', withReceipt ? { withReceipt } : undefined);
 }
 
 function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, payment: Payment): StartRequest {
@@ -118,7 +124,10 @@ function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, paym
     dealId: invoice.dealId,
     purpose: invoice.items.map((item) => item.title).join(', '),
     items: invoice.items,
-    customer: { phone: facts.contact?.phone ?? null, email: null, locale: facts.contact?.locale ?? 'ru' },
+    customer: { ...receiptContact(facts, invoice), locale: facts.contact?.locale ?? 'ru' },
+    receipt: payment.withReceipt
+      ? saleReceipt(facts, invoice, { paid: payment.amount, beyond: 0n }, deps.settings)
+      : null,
     returnUrl: `${publicUrl}/pay/${invoice.payToken}?back=1`,
     webhookUrl: `${publicUrl}/webhooks/payments/${payment.provider}`,
     expiresAt: invoice.dueAt,

@@ -29,6 +29,7 @@ export const sellerVariables = {
     )
     .prefault('commodity'),
   RECEIPTS: z.enum(['law', 'none'], 'law or none').optional(),
+  RECEIPTS_BY: z.enum(['provider', 'register'], 'provider or register').prefault('register'),
   HANDED_OVER: z.enum(['at_once', 'later'], 'at_once or later').prefault('at_once'),
 };
 

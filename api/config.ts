@@ -31,6 +31,8 @@ export interface Config {
   readonly remindAfter: readonly number[];
   readonly quietHours: QuietHours | null;
   readonly seller: Seller;
+  /** Who makes receipts where both could: the seller's own register unless it says otherwise. */
+  readonly receiptsBy: 'provider' | 'register';
   readonly apiKeys: readonly string[];
   readonly logLevel: LogLevel;
 }
@@ -87,6 +89,7 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     remindAfter: read.REMIND_AFTER,
     quietHours: read.QUIET_HOURS,
     seller: sellerOf(read, sandbox),
+    receiptsBy: read.RECEIPTS_BY,
     apiKeys: read.API_KEYS,
     logLevel: read.LOG_LEVEL,
   };

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Channel, Incoming, Outgoing } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
+import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
@@ -19,6 +20,8 @@ export interface Deps {
   readonly log: Log;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly providers: ReadonlyMap<string, PaymentProvider>;
+  /** Cash registers in the cloud. */
+  readonly registers: ReadonlyMap<string, FiscalRegister>;
   /** Puts a message into words and buttons. */
   render(message: Message): Promise<Outgoing>;
   /** `text` as a QR code: PNG bytes. */

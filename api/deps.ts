@@ -6,6 +6,7 @@ import { qrPng } from '../bot/screens/qr.ts';
 import { createTexts } from '../bot/texts/index.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
+import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
@@ -13,6 +14,7 @@ import type { Settings } from '../domain/settings.ts';
 import { createCashier, kindsOffered } from './cashier.ts';
 import type { Config, Environment } from './config.ts';
 import type { Deps } from './context.ts';
+import { registers as registerModules } from './fiscal/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { providers as providerModules } from './payments/index.ts';
 
@@ -46,10 +48,22 @@ export function buildTill(world: World): Till {
   const opened = openChannels(world);
   const channels = new Map<string, Channel>(opened.map(({ channel }) => [channel.id, channel]));
   const providers = openProviders(world);
-  const settings = settingsOf(config, providers.values());
+  const registers = openRegisters(world);
+  const settings = settingsOf(config, providers.values(), registers);
   const jobs: Jobs = createJobs(() => deps);
   const store = telling(world.store, (job) => jobs.kick(job), clock);
-  const shared = { config, settings, clock, store, texts, log, channels, providers, kick: jobs.kick };
+  const shared = {
+    config,
+    settings,
+    clock,
+    store,
+    texts,
+    log,
+    channels,
+    providers,
+    registers,
+    kick: jobs.kick,
+  };
   const bot = createBot({ ...shared, cashier: createCashier(shared), publicUrl: config.publicUrl });
   const deps: Deps = {
     ...shared,
@@ -76,7 +90,13 @@ function putFirst(providers: Map<string, PaymentProvider>, id: string): boolean 
   return true;
 }
 
-function settingsOf(config: Config, providers: Iterable<PaymentProvider>): Settings {
+function settingsOf(
+  config: Config,
+  given: Iterable<PaymentProvider>,
+  registers: ReadonlyMap<string, FiscalRegister>,
+): Settings {
+  const providers = [...given];
+  const [first = null] = registers.keys();
   return {
     funnel: 'main',
     currency: config.currency,
@@ -85,6 +105,10 @@ function settingsOf(config: Config, providers: Iterable<PaymentProvider>): Setti
     quietHours: config.quietHours,
     kinds: kindsOffered(providers, config.currency),
     seller: config.seller,
+    registers: {
+      own: config.receiptsBy === 'provider' ? null : first,
+      providers: providers.filter(({ can }) => can.receipts).map(({ id }) => id),
+    },
   };
 }
 
@@ -101,6 +125,12 @@ function openProviders({ environment, fetch, clock }: World): Map<string, Paymen
   return new Map(open.map((provider) => [provider.id, provider]));
 }
 
+function openRegisters({ config, environment, fetch, clock }: World): Map<string, FiscalRegister> {
+  const deps = { fetch, now: clock.now, timeoutMs: 10_000, publicUrl: config.publicUrl };
+  const open = registerModules.flatMap((module) => module.open(environment, deps) ?? []);
+  return new Map(open.map((register) => [register.id, register]));
+}
+
 /** Saves as the store does, and lets what is due now be done now instead of at the next sweep. */
 function telling(store: Store, kick: Jobs['kick'], clock: Clock): Store {
   const commit: Store['commit'] = async (changes) => {
@@ -108,7 +138,7 @@ function telling(store: Store, kick: Jobs['kick'], clock: Clock): Store {
     if (result !== 'committed') return result;
     if (changes.messages?.length) kick('deliver');
     const now = clock.now();
-    const wanted = [...(changes.refunds ?? []), ...(changes.payments ?? [])];
+    const wanted = [...(changes.refunds ?? []), ...(changes.payments ?? []), ...(changes.receipts ?? [])];
     if (wanted.some(({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt <= now)) kick('settle');
     return result;
   };
@@ -138,11 +168,18 @@ export function buildSandbox(options: {
 }): SandboxWorld {
   const { environment, publicRoot, root, now, onChange } = options;
   const messengers = channelModules.flatMap((module) => {
+    // A messenger's own payments are a provider of the same id, whose pages are behind its invoice links.
+    const till = providerModules.find(({ id }) => id === module.id);
+    const links = till ? { invoiceRoot: `${publicRoot}/sandbox/${till.mount}/` } : {};
     const fake =
-      module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`] ? module.fake({ onChange }) : null;
+      module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`]
+        ? module.fake({ onChange, ...links })
+        : null;
     return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
   });
-  const own = providerModules.filter(({ id }) => !environment[`${id.toUpperCase()}_API_ROOT`]);
+  const own = [...providerModules, ...registerModules].filter(
+    ({ id }) => !environment[`${id.toUpperCase()}_API_ROOT`],
+  );
   const banks = own.map((module) => {
     const at = `/sandbox/${module.mount}`;
     const fake = module.fake({
@@ -150,7 +187,7 @@ export function buildSandbox(options: {
       root: root + at,
       fetch,
       now,
-      environment,
+      environment: Object.assign({}, environment, ...messengers.map(({ settings }) => settings)),
       onChange,
     });
     return { id: module.mount, fake, settings: fake.environment };

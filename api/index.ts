@@ -1,11 +1,20 @@
 import { Hono } from 'hono';
 import type { Deps } from './context.ts';
+import { hintReceipt } from './jobs/receipts.ts';
 import { problem } from './middleware/problem.ts';
 import { type AppEnv, requestId } from './middleware/request-id.ts';
 import { dealRoutes } from './routes/deals.ts';
+import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { payPages } from './routes/pay.ts';
 import { webhookRoutes } from './webhooks.ts';
+
+const receiptRoutes = (deps: Deps): Hono<AppEnv> =>
+  fiscalRoutes({
+    registers: deps.registers,
+    log: deps.log,
+    hint: (register, hint) => hintReceipt(deps, register, hint),
+  });
 
 /** The whole application: `app.fetch` is what every runtime serves. `more` are routes of one runtime or mode. */
 export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => void)[] = []): Hono<AppEnv> {
@@ -19,6 +28,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.notFound((c) => problem(c, 404, 'There is nothing at this address'));
   app.route('/', healthRoutes(deps));
   app.route('/', webhookRoutes(deps));
+  app.route('/', receiptRoutes(deps));
   app.route('/', dealRoutes(deps));
   app.route('/', payPages(deps));
   for (const add of more) add(app);

@@ -3,6 +3,7 @@ import type { Changes } from './changes.ts';
 import type { Contact } from './contact.ts';
 import type { Deal } from './deal.ts';
 import type { Dispute } from './dispute.ts';
+import { receiptsOf } from './fiscal-entries.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from './history.ts';
 import type { Invoice } from './invoice.ts';
@@ -11,6 +12,7 @@ import { type Account, isBalanced, type Posting } from './ledger.ts';
 import type { MessageBody, NewMessage } from './message.ts';
 import { PRIORITY } from './message.ts';
 import type { Payment } from './payment.ts';
+import { sayPlanned } from './receipt-words.ts';
 import type { Refund } from './refund.ts';
 import { localDay } from './rollup.ts';
 import type { Context } from './settings.ts';
@@ -145,6 +147,15 @@ export function amend(loaded: DealCase, context: Context): Draft {
       }));
     });
 
+  const voice: Pick<Draft, 'toCustomer' | 'toStaff'> = {
+    toCustomer: (key, body, options = {}) => {
+      says.push({ to: 'customer', key, body, ...how(options) });
+    },
+    toStaff: (key, body, options = {}) => {
+      says.push({ to: options.only ?? audience(facts), key, body, ...how(options) });
+    },
+  };
+
   return {
     facts: () => facts,
     deal: (patch) => {
@@ -178,15 +189,14 @@ export function amend(loaded: DealCase, context: Context): Draft {
     rollup: (delta, at = context.now) => {
       rollups.push({ ...delta, day: localDay(at, context.settings.timeZone), funnel: facts.deal.funnel });
     },
-    toCustomer: (key, body, options = {}) => {
-      says.push({ to: 'customer', key, body, ...how(options) });
-    },
-    toStaff: (key, body, options = {}) => {
-      says.push({ to: options.only ?? audience(facts), key, body, ...how(options) });
-    },
+    ...voice,
     seal: () => {
       const cardBefore = JSON.stringify(dealView(loaded));
       settle();
+      for (const each of receiptsOf(facts, postings, context)) {
+        facts = { ...facts, receipts: put('receipts', facts.receipts, each) };
+        sayPlanned(voice, each, context);
+      }
       if (loaded.deal.version > 0 && JSON.stringify(dealView(facts)) !== cardBefore) {
         says.push(card(facts, facts.deal.responsibleId !== loaded.deal.responsibleId));
       }

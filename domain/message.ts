@@ -1,3 +1,4 @@
+import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
 import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
 import type { Outgoing } from './ports/channel.ts';
@@ -55,6 +56,18 @@ export interface DealView {
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
 }
 
+/** What came in and belongs to nothing that we know. */
+export interface UnmatchedView {
+  readonly source: string;
+  readonly key: string;
+  readonly type: 'payment' | 'refund' | 'dispute';
+  readonly reference: string;
+  readonly amount: MoneyJson;
+  readonly receivedAt: Instant;
+  readonly payer: { readonly name: string; readonly inn: string | null } | null;
+  readonly purpose: string | null;
+}
+
 /**
  * What must be said, never how: the bot's screens turn each kind into words and buttons in the
  * reader's language. Data are a snapshot of the moment, so that a late message still tells the truth.
@@ -72,7 +85,25 @@ export interface MessageData {
   refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
   /** A member of staff writes; the customer sees only the words. */
   from_staff: { text: string; media: Media | null };
+  /** A fiscal receipt is registered: its address, or the three numbers by which it is found. */
+  receipt_ready: InvoiceView & {
+    amount: MoneyJson;
+    purpose: ReceiptPurpose;
+    url: string | null;
+    fiscal: FiscalReceipt['fiscal'];
+  };
+  /** Money came, and nobody knows where its receipt goes. */
+  receipt_contact_wanted: InvoiceView & { amount: MoneyJson };
   // to staff
+  /** A receipt that will not be made by itself; `reason` is a word of ours or of the register. */
+  staff_receipt_failed: InvoiceView & {
+    amount: MoneyJson;
+    purpose: ReceiptPurpose;
+    reason: string;
+    receiptId: string;
+    /** It is still being tried. */
+    waits: boolean;
+  };
   /** A QR for a customer who stands at the counter; redrawn when it is paid or closed. */
   counter_qr: InvoiceView & { state: 'open' | 'paid' | 'closed' };
   deal_card: DealView & { isNew: boolean };
@@ -92,10 +123,11 @@ export interface MessageData {
   staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
   staff_mismatch: InvoiceView & {
     amount: MoneyJson;
-    reason: 'currency' | 'cancelled' | 'expired';
+    reason: 'currency' | 'cancelled' | 'expired' | 'kept';
     paymentId: string;
   };
-  staff_unmatched: { provider: string; reference: string; amount: MoneyJson };
+  /** Money or its way back without a deal; `source` and `key` name its row in the inbox. */
+  staff_unmatched: UnmatchedView;
   staff_unreachable: { dealId: number; customer: string | null; reason: string };
   staff_says_paid: InvoiceView & { found: boolean };
   staff_declined: InvoiceView;

@@ -29,9 +29,18 @@ export type RefusalCode =
   | 'provider_failed'
   | 'provider_unknown'
   | 'kind_not_offered'
+  | 'receipt_contact_wanted'
+  | 'contact_unreadable'
+  | 'no_register'
   | 'invite_expired'
   | 'already_decided'
   | 'last_owner'
+  | 'money_not_found'
+  | 'money_settled'
+  | 'money_not_returnable'
+  | 'cash_not_allowed'
+  | 'cash_above_due'
+  | 'reason_missing'
   | 'nothing_to_do';
 
 export interface Done<T> {

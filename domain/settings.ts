@@ -1,5 +1,6 @@
 import type { Actor } from './history.ts';
 import type { PaymentKind } from './payment.ts';
+import type { PolicyChoices, Taker } from './policy.ts';
 import type { Instant } from './ports/clock.ts';
 import type { Seller } from './seller.ts';
 
@@ -7,6 +8,14 @@ import type { Seller } from './seller.ts';
 export interface QuietHours {
   readonly from: number;
   readonly to: number;
+}
+
+/** Who can register fiscal receipts. */
+export interface Registers {
+  /** The seller's own cash register; null: none is set up. */
+  readonly own: string | null;
+  /** Providers that register the receipts of their payments themselves. */
+  readonly providers: readonly string[];
 }
 
 /** The owner's choices that decisions depend on. */
@@ -18,9 +27,14 @@ export interface Settings {
   /** When to remind, milliseconds after the invoice, ascending. */
   readonly remindAfter: readonly number[];
   readonly quietHours: QuietHours | null;
-  /** Kinds of payment that customers are offered, in order. */
+  /** Kinds of payment that some provider takes, in order; what a customer is offered says `kindsFor`. */
   readonly kinds: readonly PaymentKind[];
+  /** Providers in the order in which they are asked. */
+  readonly takers: readonly Taker[];
+  /** Choices by funnel that come with the deployment. */
+  readonly policies: Readonly<Record<string, PolicyChoices>>;
   readonly seller: Seller;
+  readonly registers: Registers;
 }
 
 /** What surrounds a decision. Time and ids come in here, so that a decision can be repeated exactly. */

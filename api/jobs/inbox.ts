@@ -82,8 +82,7 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
     if (facts) return { ok: true, changes: settle(facts, notice, entry.source, context), value: null };
     return {
       ok: true,
-      changes:
-        age > ALARM_AFTER ? alarmOrphan(entry.source, notice, await deps.store.staff(), context) : null,
+      changes: age > ALARM_AFTER ? alarmOrphan(entry, notice, await deps.store.staff(), context) : null,
       value: null,
     };
   });

@@ -1,6 +1,7 @@
 import type { Deps } from '../context.ts';
 import { createDeliverer } from './deliverer.ts';
 import { settleInbox } from './inbox.ts';
+import { checkReceipts } from './receipts.ts';
 import { checkPayments, checkRefunds } from './reconcile.ts';
 import { expireDue, remindDue } from './remind.ts';
 
@@ -17,7 +18,9 @@ export interface Jobs {
 
 export function createJobs(deps: () => Deps): Jobs {
   const deliver = createDeliverer(deps);
-  const settle = single(() => guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments]));
+  const settle = single(() =>
+    guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments, checkReceipts]),
+  );
   const remind = single(() => guarded(deps(), 'remind', [expireDue, remindDue]));
   const all = [deliver, settle, remind];
   return {

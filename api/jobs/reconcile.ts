@@ -6,17 +6,18 @@ import {
   noteRefundChecked,
 } from '../../domain/decisions/settle-refund.ts';
 import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
-import { handle } from '../../domain/handle.ts';
+import { refundReceipt, takesReceipt } from '../../domain/fiscal.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { RefundRequest } from '../../domain/ports/payment-provider.ts';
+import type { Receipt } from '../../domain/receipt.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { refuse } from '../../domain/result.ts';
 import type { Context } from '../../domain/settings.ts';
 import { ask, voidPayment } from '../cashier.ts';
-import { contextOf, type Deps } from '../context.ts';
+import type { Deps } from '../context.ts';
 import { lookAt } from '../settlement.ts';
+import { changeDeal } from './change-deal.ts';
 
 /** A claimed check is not claimed again for this long: longer than any provider takes to answer. */
 const LEASE = 60_000;
@@ -31,6 +32,7 @@ export async function checkPayments(deps: Deps): Promise<number> {
 
 async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
   const requestId = deps.clock.newId();
+  if (payment.state === 'succeeded') return lookAfter(deps, payment, requestId);
   const facts = await deps.store.caseByDeal(payment.dealId);
   const invoice = facts?.invoices.find((each) => each.id === payment.invoiceId);
   if (!facts || !invoice) return;
@@ -42,9 +44,16 @@ async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
   }
   if (!wanted && !unborn) await voidPayment(deps, payment);
   const told = await lookAt(deps, payment, requestId);
-  await change(deps, payment.dealId, requestId, (fresh, context) =>
+  await changeDeal(deps, payment.dealId, requestId, (fresh, context) =>
     unborn && told === 'not_found' ? neverMade(fresh, payment, context) : onwards(fresh, payment, context),
   );
+}
+
+/** Money that came: a second charge, a refund of the provider's office or a dispute may have gone untold. */
+async function lookAfter(deps: Deps, payment: Payment, requestId: string): Promise<void> {
+  const provider = deps.providers.get(payment.provider);
+  if (provider && !provider.can.silentAfterwards) await lookAt(deps, payment, requestId);
+  await changeDeal(deps, payment.dealId, requestId, (facts, context) => onwards(facts, payment, context));
 }
 
 /** Another attempt of the same kind is open by now: nobody needs this one to be made after all. */
@@ -92,23 +101,24 @@ async function checkRefund(deps: Deps, claimed: Refund): Promise<void> {
   const refund = await fresh(deps, claimed);
   if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return;
   if (refund.reference !== null) {
-    await change(deps, refund.dealId, requestId, (facts, context) =>
+    await changeDeal(deps, refund.dealId, requestId, (facts, context) =>
       noteRefundChecked(facts, refund.id, context),
     );
     return;
   }
   const again = refund.state !== 'creating';
-  await change(deps, refund.dealId, requestId, (facts, context) =>
+  await changeDeal(deps, refund.dealId, requestId, (facts, context) =>
     noteRefundAsked(facts, refund.id, context),
   );
-  const answer = await provider.refund(refundRequest(refund, payment, again));
+  const receipt = await receiptFor(deps, refund, payment);
+  const answer = await provider.refund({ ...refundRequest(refund, payment, again), receipt });
   if (!answer.ok) {
     deps.log.warn(
       { requestId, provider: provider.id, refundId: refund.id, category: answer.category, code: answer.code },
       'refund not made',
     );
   }
-  await change(deps, refund.dealId, requestId, (facts, context) =>
+  await changeDeal(deps, refund.dealId, requestId, (facts, context) =>
     noteRefundAnswer(facts, refund.id, answer, context),
   );
   // The answer may say "succeeded" already, and a lost webhook would say no more: the truth is read back.
@@ -125,6 +135,12 @@ async function fresh(deps: Deps, refund: Refund): Promise<Refund | undefined> {
   return facts?.refunds.find((each) => each.id === refund.id);
 }
 
+/** The receipt of return that goes along, where the payment's own did. */
+async function receiptFor(deps: Deps, refund: Refund, payment: Payment): Promise<Receipt | null> {
+  const facts = await deps.store.caseByDeal(refund.dealId);
+  return facts && takesReceipt(facts, refund, payment) ? refundReceipt(facts, refund) : null;
+}
+
 function refundRequest(refund: Refund, payment: Payment, again: boolean): RefundRequest {
   return {
     refundId: refund.id,
@@ -136,21 +152,4 @@ function refundRequest(refund: Refund, payment: Payment, again: boolean): Refund
     reason: refund.reason,
     again,
   };
-}
-
-async function change(
-  deps: Deps,
-  dealId: number,
-  requestId: string,
-  decide: (facts: DealCase, context: Context) => Changes | null,
-): Promise<void> {
-  await handle(deps.store, async () => {
-    const facts = await deps.store.caseByDeal(dealId);
-    if (!facts) return refuse('deal_not_found');
-    return {
-      ok: true,
-      changes: decide(facts, contextOf(deps, { type: 'system', id: null }, requestId)),
-      value: null,
-    };
-  });
 }

@@ -25,6 +25,9 @@ export const VERBS = [
   // Money beyond an invoice: return it, or let it pay the invoice; arg: id of the payment.
   'ovr',
   'crd',
+  // A receipt that failed, once more; an invoice that is handed over; arg: id of the receipt, number.
+  'rcp',
+  'done',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

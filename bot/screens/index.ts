@@ -8,6 +8,7 @@ import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
 import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
+import * as receipts from './receipt.ts';
 import * as staff from './staff-money.ts';
 
 /** Draws one kind of message; `channel` is where it will be shown. */
@@ -29,6 +30,9 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   payment_failed: paymentFailed,
   overpaid,
   refund_sent: refundSent,
+  receipt_ready: receipts.receiptReady,
+  receipt_contact_wanted: receipts.receiptContactWanted,
+  staff_receipt_failed: receipts.staffReceiptFailed,
   from_staff: fromStaff,
   counter_qr: counterQr,
   deal_card: dealCard,

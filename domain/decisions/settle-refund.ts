@@ -1,6 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
+import { PLAIN, takesReceipt } from '../fiscal.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
@@ -204,6 +205,10 @@ export function noteRefundAnswer(
       checks: refund.checks + 1,
       failure: answer.code,
     });
+  } else if (answer.category === 'invalid' && takesReceipt(facts, refund, payment)) {
+    // It may be the receipt that was refused: the money goes back without it, and it is made afterwards.
+    const plain = { idempotencyKey: `${refund.idempotencyKey}${PLAIN}`, nextCheckAt: context.now };
+    draft.refund({ ...refund, ...plain, state: 'creating', failure: answer.code });
   } else {
     fail(draft, refund, answer.message, context);
   }

@@ -1,11 +1,13 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
+import { hasContact, receiptContact, registerFor, wantsReceipt } from '../fiscal.ts';
 import { dueOf, type Invoice, isPayable } from '../invoice.ts';
 import type { Payment, PaymentKind } from '../payment.ts';
 import type { Started } from '../ports/payment-provider.ts';
 import { done, type Failure, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
+import { nextLookAfter } from './look-after.ts';
 
 /** How long an attempt whose fate is unknown waits before the provider is asked. */
 const ASK_AGAIN = 15_000;
@@ -38,12 +40,16 @@ export function startPayment(
       state: invoice.state,
     });
   }
+  const wanted = wantsReceipt(facts, { kind: choice.kind, currency: invoice.currency }, context.settings);
+  if (wanted && !hasContact(receiptContact(facts, invoice)))
+    return refuse('receipt_contact_wanted', { number: invoice.number });
   const live = reusable(facts, invoice, choice.kind, context.now);
   const open = live.find((payment) => payment.url !== null);
   if (open?.url) return done({ type: 'reuse', url: open.url });
   const unborn = live.find((payment) => payment.provider === choice.provider);
   if (unborn) return done({ type: 'ask', payment: unborn, changes: null });
-  const payment = blank(invoice, choice, context);
+  const along = wanted && goesAlong(facts, invoice, choice.provider, context);
+  const payment = { ...blank(invoice, choice, context), withReceipt: along };
   const draft = amend(facts, context);
   draft.payment(payment);
   draft.event('payment_asked', { number: invoice.number, kind: choice.kind });
@@ -60,6 +66,22 @@ function reusable(facts: DealCase, invoice: Invoice, kind: PaymentKind, now: num
       (payment.state === 'pending' || payment.state === 'unknown' || payment.state === 'creating') &&
       (payment.expiresAt === null || payment.expiresAt > now + 5_000),
   );
+}
+
+/**
+ * Whether the receipt goes to the provider with the payment. A provider that refused the payment with its
+ * receipt is asked for it without: the receipt is made afterwards, and does not stand in the way of money.
+ */
+function goesAlong(facts: DealCase, invoice: Invoice, provider: string, context: Context): boolean {
+  const refused = facts.payments.some(
+    (each) =>
+      each.invoiceId === invoice.id &&
+      each.provider === provider &&
+      each.withReceipt &&
+      each.state === 'failed' &&
+      each.reference === null,
+  );
+  return registerFor(provider, context.settings) === provider && !refused;
 }
 
 function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }, context: Context): Payment {
@@ -148,9 +170,10 @@ const LOOKS_AFTER_DECLINE = 20;
 /**
  * When to look at a silent payment next: a minute after it was opened, then at growing intervals up to
  * six hours, and no more after thirty days, when no provider still takes money for it; three days after it
- * was declined, when nobody tried again.
+ * was declined, when nobody tried again. Money that came is looked after (`nextLookAfter`).
  */
 function nextCheck(payment: Payment, now: number): number | null {
+  if (payment.state === 'succeeded') return nextLookAfter(payment.succeededAt ?? now, now);
   if (now - payment.createdAt > 30 * 24 * 3_600_000) return null;
   if (payment.state === 'failed' && payment.checks >= LOOKS_AFTER_DECLINE) return null;
   const wait = Math.min(FIRST_LOOK * 2 ** Math.min(payment.checks, 10), 6 * 3_600_000);
@@ -161,7 +184,10 @@ function nextCheck(payment: Payment, now: number): number | null {
 export function notePaymentChecked(facts: DealCase, paymentId: string, context: Context): Changes | null {
   const payment = facts.payments.find((each) => each.id === paymentId);
   if (!payment || payment.nextCheckAt === null) return null;
+  const next = nextCheck(payment, context.now);
+  // It succeeded by this very look, which has planned the next one.
+  if (payment.state === 'succeeded' && next === payment.nextCheckAt) return null;
   const draft = amend(facts, context);
-  draft.payment({ ...payment, checks: payment.checks + 1, nextCheckAt: nextCheck(payment, context.now) });
+  draft.payment({ ...payment, checks: payment.checks + 1, nextCheckAt: next });
   return draft.seal();
 }

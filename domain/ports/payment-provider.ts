@@ -20,6 +20,8 @@ export interface ProviderAbilities {
   readonly saved?: boolean;
   /** It collects a sum again every so many days by itself, until told not to (`setRenewal`). */
   readonly renewsEveryDays?: number;
+  /** `look` tells of money that came nothing but that: no refund of the office, no dispute, no second charge. */
+  readonly silentAfterwards?: boolean;
   /**
    * `signature`: the webhook itself is proof. `refetch`: it is a hint; the raw event is stored,
    * acknowledged, and settled by `look`.
@@ -315,6 +317,14 @@ export interface PaymentProvider {
   register?(request: ReceiptRequest, options?: CallOptions): Promise<Outcome<ReceiptState>>;
   /** Asks what became of it: vendors tell by no webhook. */
   lookReceipt?(receiptReference: string, options?: CallOptions): Promise<Outcome<ReceiptState>>;
+  /**
+   * The receipt that went along with a payment, or with its refund (`refundReference`). `not_found`: none is
+   * made yet. Where it is missing, the provider does not tell what became of such receipts.
+   */
+  receiptOf?(
+    of: { readonly reference: string; readonly chargeId: string; readonly refundReference: string | null },
+    options?: CallOptions,
+  ): Promise<Outcome<ReceiptState>>;
   /** What the provider booked from `from` (inclusive) to `to` (exclusive), where it can list that. */
   list?(from: Instant, to: Instant, options?: CallOptions): Promise<Outcome<readonly BookRecord[]>>;
   /** Present when `can.cancel`. Succeeds for what is void already; `refused` when it is paid. */

@@ -71,9 +71,28 @@ export interface QueueDepths {
   readonly outboxMaybeRepeated: number;
   readonly inboxWaiting: number;
   readonly inboxUnmatched: number;
+  /** Attempts whose outcome is open; those that succeeded and are looked after are not among them. */
   readonly paymentsPending: number;
   readonly receiptsPending: number;
   readonly receiptsFailed: number;
+}
+
+/** Attempts at one provider that wait for their money for a long time. */
+export interface SilentPayments {
+  readonly provider: string;
+  readonly count: number;
+  /** When the oldest of them was made. */
+  readonly oldest: Instant;
+}
+
+/** How the database keeps what it was told, for whoever checks a till before it goes live. */
+export interface Checkup {
+  /** What was committed outlives a power cut. */
+  readonly durable: boolean;
+  /** The settings that decide it, as the database names them: `synchronous=FULL`. */
+  readonly settings: string;
+  /** What its own clock says; null: it has none but ours. */
+  readonly now: Instant | null;
 }
 
 /**
@@ -95,6 +114,11 @@ export interface Store {
   caseByInvoice(number: string): Promise<DealCase | null>;
   caseByPayToken(token: string): Promise<DealCase | null>;
   caseByPayment(key: PaymentKey): Promise<DealCase | null>;
+  /** By a register's id of a receipt, or by our key of it. */
+  caseByReceipt(
+    register: string,
+    key: { reference: string; idempotencyKey: string | null },
+  ): Promise<DealCase | null>;
   /** By our own id of a payment, as buttons carry it. */
   caseByPaymentId(id: string): Promise<DealCase | null>;
 
@@ -122,6 +146,8 @@ export interface Store {
     readonly payments: readonly Payment[];
     readonly refunds: readonly Refund[];
   }>;
+  /** Open attempts made before `before` whose outcome is still asked about, by provider. */
+  silentPayments(before: Instant): Promise<readonly SilentPayments[]>;
 
   /**
    * Leases up to `limit` due messages: pending ones, and leased ones whose lease ran out (these come
@@ -177,6 +203,7 @@ export interface Store {
   queueDepths(now: Instant): Promise<QueueDepths>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
+  checkup(): Promise<Checkup>;
   /** All deals' ids from `after` on, ascending, for the audit. */
   dealIds(after: number, limit: number): Promise<readonly number[]>;
   /** Recomputes the hash chain of every stream; rows that do not follow from the one before. Empty: untouched. */

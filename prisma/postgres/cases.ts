@@ -12,6 +12,7 @@ type Cases = Pick<
   | 'caseByPayToken'
   | 'caseByPayment'
   | 'caseByPaymentId'
+  | 'caseByReceipt'
   | 'person'
   | 'contact'
   | 'staff'
@@ -36,6 +37,8 @@ export function createCases({ rows }: Connections): Cases {
     caseByInvoice: (number) => load(BY_INVOICE, number),
     caseByPayToken: (token) => load(BY_TOKEN, token),
     caseByPaymentId: (id) => load(BY_PAYMENT_ID, id),
+    caseByReceipt: (register, { reference, idempotencyKey }) =>
+      load(BY_RECEIPT, register, reference, idempotencyKey),
     caseByPayment: (key) => load(BY_PAYMENT, ...keysOf(key)),
     person: async (channel, address) => toPerson(await rows(PERSON, [channel, address])),
     contact: (id) => one(tables.contacts, 'id = $1', id),
@@ -72,6 +75,10 @@ const BY_DEAL = caseWhere('$1::bigint');
 const BY_INVOICE = caseWhere('(SELECT deal_id FROM invoices WHERE number = $1)');
 const BY_TOKEN = caseWhere('(SELECT deal_id FROM invoices WHERE pay_token = $1)');
 const BY_PAYMENT_ID = caseWhere('(SELECT deal_id FROM payments WHERE id = $1)');
+
+const BY_RECEIPT = caseWhere(`coalesce(
+  (SELECT deal_id FROM receipts WHERE register = $1 AND reference = $2 LIMIT 1),
+  (SELECT deal_id FROM receipts WHERE register = $1 AND idempotency_key = $3 LIMIT 1))`);
 
 /** All that is found must lead to one deal; money that points to two belongs to a person to decide. */
 const BY_PAYMENT = caseWhere(`(

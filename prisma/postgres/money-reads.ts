@@ -4,7 +4,10 @@ import { type Table, toState } from '../mapping.ts';
 import type { Connections, Parameter } from './pool.ts';
 import { columnsOf } from './sql.ts';
 
-type MoneyReads = Pick<Store, 'unmatched' | 'inboxEntry' | 'lastHeard' | 'invoicesDue' | 'bookedAt'>;
+type MoneyReads = Pick<
+  Store,
+  'unmatched' | 'inboxEntry' | 'lastHeard' | 'invoicesDue' | 'bookedAt' | 'silentPayments'
+>;
 
 /** Reads for whoever compares books, or looks where money belongs. */
 export function createMoneyReads({ rows }: Connections): MoneyReads {
@@ -25,6 +28,12 @@ export function createMoneyReads({ rows }: Connections): MoneyReads {
       payments: await all(tables.payments, PAYMENTS, provider, from, to),
       refunds: await all(tables.refunds, REFUNDS, provider, from, to),
     }),
+    silentPayments: async (before) =>
+      (await rows(SILENT, [before])).map(({ provider, count, oldest }) => ({
+        provider: String(provider),
+        count: Number(count),
+        oldest: Number(oldest),
+      })),
   };
 }
 
@@ -36,3 +45,6 @@ const PAYMENTS = `provider = $1 AND succeeded_at >= $2 AND succeeded_at < $3
   ORDER BY succeeded_at, id COLLATE "C"`;
 const REFUNDS = `provider = $1 AND finished_at >= $2 AND finished_at < $3 AND state = 'succeeded'
   ORDER BY finished_at, id COLLATE "C"`;
+const SILENT = `SELECT provider, count(*) AS count, min(created_at) AS oldest FROM payments
+  WHERE next_check_at IS NOT NULL AND state IN ('pending', 'unknown') AND created_at < $1
+  GROUP BY provider ORDER BY provider COLLATE "C"`;

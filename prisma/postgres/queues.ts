@@ -114,7 +114,7 @@ const DEPTHS = `SELECT
   (SELECT count(*) FROM messages WHERE maybe_repeated = 1) AS repeated,
   (SELECT count(*) FROM inbox WHERE state = 'waiting') AS waiting,
   (SELECT count(*) FROM inbox WHERE state = 'unmatched') AS unmatched,
-  (SELECT count(*) FROM payments WHERE next_check_at IS NOT NULL) AS checks,
+  (SELECT count(*) FROM payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded') AS checks,
   (SELECT count(*) FROM receipts WHERE next_check_at IS NOT NULL) AS receipts,
   (SELECT count(*) FROM receipts WHERE state IN ('failed', 'no_contact')) AS receipts_failed,
   $1::bigint AS now`;

@@ -2,6 +2,7 @@ import type { Store } from '../../domain/ports/store.ts';
 import type { PrismaClient } from '../generated/postgres/client.ts';
 import { createLists } from '../lists.ts';
 import { createCases } from './cases.ts';
+import { checkup } from './checkup.ts';
 import { createCommit } from './commit.ts';
 import { createMoneyReads } from './money-reads.ts';
 import type { Connections } from './pool.ts';
@@ -31,6 +32,7 @@ export function createPostgresStore(connections: Connections, client: PrismaClie
     ping: async () => {
       await rows('SELECT 1');
     },
+    checkup: () => checkup(connections),
     close: async () => {
       await client.$disconnect();
       await pool.end();

@@ -43,6 +43,8 @@ export function prepareCases(db: Database) {
     caseByInvoice: (number: string) => via(find.number(number)),
     caseByPayToken: (token: string) => via(find.token(token)),
     caseByPaymentId: (id: string) => via(find.payment(id)),
+    caseByReceipt: (register: string, key: { reference: string; idempotencyKey: string | null }) =>
+      via(find.receipt(register, key.reference) ?? find.receiptKey(register, key.idempotencyKey ?? '')),
     caseByPayment: (key: PaymentKey) => via(dealOf(find, key)),
     person: preparePerson(db),
     contact,
@@ -87,6 +89,8 @@ function prepareFinders(db: Database) {
     attempt: finder('payments', 'provider = ? AND id = ?'),
     refundReference: finder('refunds', 'provider = ? AND reference = ?'),
     refund: finder('refunds', 'provider = ? AND id = ?'),
+    receipt: finder('receipts', 'register = ? AND reference = ?'),
+    receiptKey: finder('receipts', 'register = ? AND idempotency_key = ?'),
     disputeReference: finder('disputes', 'provider = ? AND reference = ?'),
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { InboxEntry } from '../../domain/changes.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Payment } from '../../domain/payment.ts';
+import type { SilentPayments } from '../../domain/ports/store.ts';
 import type { Refund } from '../../domain/refund.ts';
 import * as tables from '../mapping.ts';
 import { type Table, toState } from '../mapping.ts';
@@ -25,6 +26,9 @@ export function prepareMoneyReads(db: Database) {
   const refunds = db.prepare(
     "SELECT * FROM refunds WHERE provider = ? AND finished_at >= ? AND finished_at < ? AND state = 'succeeded' ORDER BY finished_at, id",
   );
+  const silent = db.prepare(
+    "SELECT provider, COUNT(*) AS count, MIN(created_at) AS oldest FROM payments INDEXED BY payments_due_check WHERE next_check_at IS NOT NULL AND state IN ('pending', 'unknown') AND created_at < ? GROUP BY provider ORDER BY provider",
+  );
   const all = <T>(of: Table<T>, rows: unknown[]): T[] => (rows as Row[]).map((row) => toState(of, row));
   return {
     unmatched: (limit: number, offset: number): InboxEntry[] =>
@@ -41,5 +45,11 @@ export function prepareMoneyReads(db: Database) {
       payments: all(tables.payments, payments.all(provider, from, to)),
       refunds: all(tables.refunds, refunds.all(provider, from, to)),
     }),
+    silentPayments: (before: number): SilentPayments[] =>
+      (silent.all(before) as Row[]).map(({ provider, count, oldest }) => ({
+        provider: String(provider),
+        count: Number(count),
+        oldest: Number(oldest),
+      })),
   };
 }

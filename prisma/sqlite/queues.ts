@@ -158,7 +158,7 @@ function prepareDepths(db: Database) {
     outboxMaybeRepeated: count('messages WHERE maybe_repeated = 1'),
     inboxWaiting: count("inbox WHERE state = 'waiting' AND state <> 'done'"),
     inboxUnmatched: count("inbox WHERE state = 'unmatched' AND state <> 'done'"),
-    paymentsPending: count('payments WHERE next_check_at IS NOT NULL'),
+    paymentsPending: count("payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded'"),
     receiptsPending: count('receipts WHERE next_check_at IS NOT NULL'),
     receiptsFailed: count("receipts WHERE state IN ('failed', 'no_contact')"),
   };

@@ -7,6 +7,7 @@ import { PrismaClient } from '../generated/sqlite/client.ts';
 import { createLists } from '../lists.ts';
 import { toEvent } from '../mapping.ts';
 import { prepareCases } from './cases.ts';
+import { checkup } from './checkup.ts';
 import { prepareCommit } from './commit.ts';
 import { migrate } from './migrate.ts';
 import { prepareMoneyReads } from './money-reads.ts';
@@ -56,6 +57,7 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
     ping: async () => {
       alive.get();
     },
+    checkup: async () => checkup(db),
     close: async () => {
       writer.flush();
       await lists.close();

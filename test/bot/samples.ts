@@ -29,7 +29,10 @@ const settings: Settings = {
   remindAfter: [86_400_000],
   quietHours: null,
   kinds: ['sbp', 'card'],
+  takers: SETTINGS.takers,
+  policies: {},
   seller: SETTINGS.seller,
+  registers: SETTINGS.registers,
 };
 
 /** Where messages are read. */

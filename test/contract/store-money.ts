@@ -30,6 +30,11 @@ export function moneyContract(open: OpenStore): void {
       const later = receiptRow({ id: 'receipt-2', nextCheckAt: AT + 1, createdAt: AT + 1 });
       await store.commit({ deals: [dealRow()], receipts: [later, due] });
       expect((await store.caseByDeal(1))?.receipts).toEqual([due, later]);
+      const found = (reference: string, idempotencyKey: string | null) =>
+        store.caseByReceipt('atol', { reference, idempotencyKey });
+      expect((await found('r-1', null))?.deal.id).toBe(1);
+      expect((await found('lost', 'receipt-2'))?.deal.id).toBe(1);
+      expect(await found('lost', null)).toBeNull();
       const claimed = await Promise.all([
         store.claimReceiptChecks(AT, 1_000, 9),
         store.claimReceiptChecks(AT, 1_000, 9),
@@ -108,6 +113,32 @@ export function moneyContract(open: OpenStore): void {
       const booked = await store.bookedAt('sandbox', 10, 20);
       expect(booked.payments.map(({ id }) => id)).toEqual(['a']);
       expect(booked.refunds.map(({ id }) => id)).toEqual(['f']);
+    });
+
+    test('attempts that wait for long are counted by provider', async () => {
+      const { store } = opened();
+      const attempt = (id: string, createdAt: number, over: Parameters<typeof paymentRow>[0] = {}) =>
+        paymentRow({ id, createdAt, state: 'pending', nextCheckAt: 900, reference: id, ...over });
+      await store.commit({
+        deals: [dealRow()],
+        payments: [
+          attempt('a', 2),
+          attempt('b', 1, { state: 'unknown', reference: null }),
+          attempt('c', 3, { provider: 'other' }),
+          attempt('young', 10),
+          attempt('settled', 1, { nextCheckAt: null }),
+          attempt('paid', 1, { state: 'succeeded', chargeId: 'charge' }),
+        ],
+      });
+      expect(await store.silentPayments(10)).toEqual([
+        { provider: 'other', count: 1, oldest: 3 },
+        { provider: 'sandbox', count: 2, oldest: 1 },
+      ]);
+      expect(await store.silentPayments(1)).toEqual([]);
+    });
+
+    test('it says whether what it was told outlives a power cut', async () => {
+      expect(await opened().store.checkup()).toMatchObject({ durable: true });
     });
   });
 }

@@ -89,6 +89,7 @@ export function startTill(world: TillWorld): SimulatedTill {
     },
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[provider.id, provider]]),
+    registers: new Map(),
     render: async (message) => {
       // Now and then in words too: nothing that can happen may be unspeakable.
       if (chance.percent(10)) await renderMessage(message, reader);

@@ -1,11 +1,10 @@
-import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
+import { Hono } from 'hono';
 import { type AtolConfig, atolEnv } from '../../api/fiscal/atol/config.ts';
 import { createFakeAtol, type FakeAtol, type FakeAtolOptions } from '../../api/fiscal/atol/fake.ts';
 import { createAtol } from '../../api/fiscal/atol/index.ts';
 import type { FiscalRegister, RegisterRequest } from '../../domain/ports/fiscal-register.ts';
-import type { RawWebhook } from '../../domain/ports/payment-provider.ts';
 import type { Receipt, ReceiptItem } from '../../domain/receipt.ts';
+import { startVendor, type VendorStand } from './vendor-stand.ts';
 
 /** ATOL's own address: what is tested is what goes to the real one. */
 const HOST = 'https://online.atol.ru';
@@ -28,8 +27,7 @@ export interface Sent {
   readonly text: string;
 }
 
-export interface AtolStand {
-  readonly fake: FakeAtol;
+export interface AtolStand extends VendorStand<FakeAtol> {
   readonly register: FiscalRegister;
   readonly stranger: FiscalRegister;
   /** The same cloud by a register with other settings. */
@@ -38,12 +36,6 @@ export interface AtolStand {
   readonly sent: readonly Sent[];
   /** The cloud answers its next calls with these, whatever they are, then as the fake does. */
   answerWith(...answers: (() => Response)[]): void;
-  /** Moves everybody's clock, milliseconds, and lets the queue run. */
-  pass(ms: number): void;
-  now(): number;
-  /** Callbacks that arrived so far, in order. */
-  callbacks(): Promise<readonly RawWebhook[]>;
-  close(): void;
 }
 
 export function configOf(environment: Readonly<Record<string, string>> = {}): AtolConfig {
@@ -54,76 +46,40 @@ export function configOf(environment: Readonly<Record<string, string>> = {}): At
 
 /** The emulated cloud behind a network that is not there. */
 export function startAtol(options: Partial<FakeAtolOptions> = {}): AtolStand {
-  let now = Date.UTC(2026, 10, 24, 9);
-  const clock = () => now;
-  const arrived: RawWebhook[] = [];
   const sent: Sent[] = [];
   const planned: (() => Response)[] = [];
-  const fake = createFakeAtol({
-    login: SETTINGS.ATOL_LOGIN,
-    password: PASSWORD,
-    group: SETTINGS.ATOL_GROUP,
-    publicRoot: HOST,
-    now: clock,
-    // Looked up at every call: the interceptor puts its own in place later.
-    fetch: (input, init) => fetch(input, init),
-    ...options,
-  });
-  const server = setupServer(
-    http.all(`${HOST}/possystem/*`, async ({ request }) => {
-      const path = new URL(request.url).pathname.replace('/possystem', '');
+  const keys = { login: SETTINGS.ATOL_LOGIN, password: PASSWORD, group: SETTINGS.ATOL_GROUP };
+  const stand = startVendor({
+    root: `${HOST}/possystem`,
+    webhookUrl: CALLBACK_URL,
+    make: (deps) => {
+      const fake = createFakeAtol({ ...keys, publicRoot: HOST, ...deps, ...options });
+      const app = new Hono().all('*', (c) => planned.shift()?.() ?? fake.app.fetch(c.req.raw));
+      return { ...fake, app };
+    },
+    heard: async (request) => {
+      const path = pathOf(request);
       const headers = Object.fromEntries(request.headers);
-      sent.push({ method: request.method, path, headers, text: await request.clone().text() });
-      const answer = planned.shift();
-      // As the till mounts it: the folder in front of the version is taken off.
-      return answer ? answer() : fake.app.fetch(new Request(`${HOST}${path}`, request));
-    }),
-    http.post(CALLBACK_URL, async ({ request }) => {
-      arrived.push(await rawOf(request));
-      return new HttpResponse('ok');
-    }),
-  );
-  server.listen({ onUnhandledRequest: 'error' });
+      sent.push({ method: request.method, path, headers, text: await request.text() });
+    },
+    // As the till mounts it: the folder in front of the version is taken off.
+    inner: (request) => new Request(`${HOST}${pathOf(request)}`, request),
+    tick: (fake) => fake.register.tick(),
+  });
   const open = (environment: Readonly<Record<string, string>>) =>
-    createAtol(configOf(environment), {
-      fetch,
-      now: clock,
-      timeoutMs: 1_000,
-      publicUrl: 'https://shop.example.com',
-    });
+    createAtol(configOf(environment), { ...stand.deps, publicUrl: 'https://shop.example.com' });
   return {
-    fake,
+    ...stand,
     register: open({}),
     stranger: open({ ATOL_PASSWORD: 'another-password' }),
     open,
     sent,
     answerWith: (...answers) => void planned.push(...answers),
-    pass: (ms) => {
-      now += ms;
-      fake.register.settle();
-    },
-    now: clock,
-    callbacks: async () => {
-      await fake.idle();
-      return arrived;
-    },
-    close: () => {
-      fake.close();
-      server.close();
-    },
   };
 }
 
-async function rawOf(request: Request): Promise<RawWebhook> {
-  const body = new Uint8Array(await request.arrayBuffer());
-  const headers = Object.fromEntries(request.headers);
-  return { method: request.method, url: request.url, headers, body, kind: null, remoteAddress: null };
-}
-
-export function rawCallback(body: string | Uint8Array): RawWebhook {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', url: CALLBACK_URL, headers, body: bytes, kind: null, remoteAddress: null };
+function pathOf({ url }: Request): string {
+  return new URL(url).pathname.replace('/possystem', '');
 }
 
 export function itemOf(minor: bigint, over: Partial<ReceiptItem> = {}): ReceiptItem {

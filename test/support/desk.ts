@@ -84,6 +84,7 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[bank.provider.id, bank.provider]]),
+    registers: new Map(),
     render: async ({ kind }) => ({ text: kind }),
     qr: async () => new Uint8Array([1]),
     take: async () => {},

@@ -10,12 +10,14 @@ import type { Payment } from '../../domain/payment.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
 import type {
+  Checkup,
   DealFilter,
   DealRow,
   InvoiceFilter,
   PaymentKey,
   Person,
   QueueDepths,
+  SilentPayments,
   Store,
 } from '../../domain/ports/store.ts';
 import type { Refund } from '../../domain/refund.ts';
@@ -84,6 +86,17 @@ export class MemoryStore implements Store {
 
   caseByPaymentId(id: string): Promise<DealCase | null> {
     return this.caseOf([...this.tables.payments.values()].filter((row) => row.id === id));
+  }
+
+  caseByReceipt(
+    register: string,
+    key: { reference: string; idempotencyKey: string | null },
+  ): Promise<DealCase | null> {
+    const own = [...this.tables.receipts.values()].filter((row) => row.register === register);
+    const found =
+      own.find((row) => row.reference === key.reference) ??
+      own.find((row) => row.idempotencyKey === key.idempotencyKey);
+    return this.caseOf(found ? [found] : []);
   }
 
   caseByPayment(key: PaymentKey): Promise<DealCase | null> {
@@ -302,13 +315,27 @@ export class MemoryStore implements Store {
     };
   }
 
+  async silentPayments(before: Instant): Promise<readonly SilentPayments[]> {
+    const silent = [...this.tables.payments.values()].filter(
+      ({ state, nextCheckAt, createdAt }) =>
+        nextCheckAt !== null && (state === 'pending' || state === 'unknown') && createdAt < before,
+    );
+    return [...new Set(silent.map(({ provider }) => provider))].sort().map((provider) => {
+      const own = silent.filter((row) => row.provider === provider);
+      const oldest = Math.min(...own.map(({ createdAt }) => createdAt));
+      return { provider, count: own.length, oldest };
+    });
+  }
+
   async queueDepths(now: Instant): Promise<QueueDepths> {
     const inbox = [...this.tables.inbox.values()];
     return {
       ...this.tables.outbox.depths(now),
       inboxWaiting: inbox.filter((row) => row.state === 'waiting').length,
       inboxUnmatched: inbox.filter((row) => row.state === 'unmatched').length,
-      paymentsPending: [...this.tables.payments.values()].filter((row) => row.nextCheckAt !== null).length,
+      paymentsPending: [...this.tables.payments.values()].filter(
+        (row) => row.nextCheckAt !== null && row.state !== 'succeeded',
+      ).length,
       receiptsPending: [...this.tables.receipts.values()].filter((row) => row.nextCheckAt !== null).length,
       receiptsFailed: [...this.tables.receipts.values()].filter(
         (row) => row.state === 'failed' || row.state === 'no_contact',
@@ -317,6 +344,10 @@ export class MemoryStore implements Store {
   }
 
   async ping(): Promise<void> {}
+
+  async checkup(): Promise<Checkup> {
+    return { durable: true, settings: 'memory', now: null };
+  }
 
   async dealIds(after: number, limit: number): Promise<readonly number[]> {
     const ids = [...this.tables.deals.values()].map((deal) => deal.id).filter((id) => id > after);

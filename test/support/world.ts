@@ -36,7 +36,10 @@ export const SETTINGS: Settings = {
   remindAfter: [3, 24, 72].map((hours) => hours * 3_600_000),
   quietHours: { from: 21 * 60, to: 9 * 60 },
   kinds: ['sbp', 'card'],
+  takers: [{ id: 'sandbox', kinds: ['sbp', 'card'], hold: true }],
+  policies: {},
   seller: SELLER,
+  registers: { own: null, providers: [] },
 };
 
 let serial = 0;

@@ -16,7 +16,7 @@ import {
   toRefund,
   toStarted,
 } from './convert.ts';
-import { findPayment, listBooked, readPayment, refundsOf } from './lists.ts';
+import { findPayment, listBooked, readPayment, receiptOf, refundsOf } from './lists.ts';
 import { openFake } from './open-fake.ts';
 import { receiptProblem } from './receipt.ts';
 import { readWebhook } from './webhook.ts';
@@ -99,6 +99,10 @@ export function createYookassa(config: YookassaConfig, deps: ProviderDeps): Yook
     lookReceipt: async (reference, options) => {
       const path = `/receipts/${encodeURIComponent(reference)}`;
       const found = await call({ method: 'GET', path, answer: wireReceipt, signal: options?.signal });
+      return found.ok ? done(toReceiptState(found.value)) : found;
+    },
+    receiptOf: async (of, options) => {
+      const found = await receiptOf(call, of, options?.signal);
       return found.ok ? done(toReceiptState(found.value)) : found;
     },
     list: (from, to, options) => listBooked(call, from, to, options?.signal),

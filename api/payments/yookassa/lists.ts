@@ -3,7 +3,15 @@ import type { BookRecord, PaymentProvider } from '../../../domain/ports/payment-
 import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { YookassaClient } from './client.ts';
 import { paymentRecord, refundRecord } from './convert.ts';
-import { pageOf, type WirePayment, type WireRefund, wirePayment, wireRefund } from './wire.ts';
+import {
+  pageOf,
+  type WirePayment,
+  type WireReceipt,
+  type WireRefund,
+  wirePayment,
+  wireReceipt,
+  wireRefund,
+} from './wire.ts';
 
 /** A list longer than this is not what we asked for. */
 const MOST_PAGES = 1_000;
@@ -62,6 +70,20 @@ export async function refundsOf(
   signal: AbortSignal | undefined,
 ): Promise<Outcome<WireRefund[]>> {
   return status === 'succeeded' ? whole(call, '/refunds', { payment_id: id }, wireRefund, signal) : done([]);
+}
+
+/** The receipt that went along with a payment, or with one of its refunds. */
+export async function receiptOf(
+  call: YookassaClient,
+  { reference, refundReference }: { reference: string; refundReference: string | null },
+  signal: AbortSignal | undefined,
+): Promise<Outcome<WireReceipt>> {
+  const query: Query = refundReference ? { refund_id: refundReference } : { payment_id: reference };
+  const listed = await whole(call, '/receipts', query, wireReceipt, signal);
+  if (!listed.ok) return listed;
+  const type = refundReference ? 'refund' : 'payment';
+  const found = listed.value.find((each) => each.type === type);
+  return found ? done(found) : neverMade;
 }
 
 /** What YooKassa booked in `[from, to)`, oldest first. A refund counts from when it was made. */

@@ -395,6 +395,9 @@ CREATE INDEX "receipts_deal_id_idx" ON "receipts"("deal_id");
 CREATE INDEX "receipts_register_reference_idx" ON "receipts"("register", "reference");
 
 -- CreateIndex
+CREATE INDEX "receipts_idempotency_key_idx" ON "receipts"("idempotency_key");
+
+-- CreateIndex
 CREATE INDEX "postings_deal_id_idx" ON "postings"("deal_id");
 
 -- CreateIndex
