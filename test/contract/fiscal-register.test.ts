@@ -23,7 +23,7 @@ function atolDriver(environment: Readonly<Record<string, string>>): RegisterDriv
     failNext: () => fake.register.failNext({ code: -3914, text: 'Авария ФН', type: 'driver' }),
     run: () => stand.pass(WAITS),
     fail: (call, fault, times) => fake.fail(call === 'look' ? 'report' : 'register', fault, times),
-    callbacks: stand.callbacks,
+    callbacks: stand.webhooks,
     close: stand.close,
   };
 }

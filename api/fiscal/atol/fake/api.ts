@@ -41,7 +41,7 @@ export function cloudApi(register: CashRegister, options: ApiOptions): Hono {
   app.get('/:version{v[45]}/:group/report/:uuid', (c) => c.json(register.report(c.req.param('uuid'))));
   app.post('/:version{v[45]}/:group/:operation', async (c) => {
     const answer = await take(c, register);
-    register.settle();
+    register.tick();
     return c.json(answer);
   });
   return app;

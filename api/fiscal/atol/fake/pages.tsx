@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { RECEIPT_CSS } from './css.ts';
-import type { Faults } from './faults.ts';
+import type { CloudFaults } from './faults.ts';
 import { Lines, Settlement, Storage } from './receipt-view.tsx';
 import type { CashRegister } from './register.ts';
 import { type AtolFault, type FakeReceipt, Refused } from './state.ts';
@@ -14,8 +14,14 @@ const BROKEN: AtolFault = { code: -3914, text: 'Авария крипто-про
  * What people see of the register: all its receipts, and each by itself, where its buyer is sent. Plain
  * forms, no script; addresses are relative, so that they hold under any name of the machine.
  */
-export function receiptPages(register: CashRegister, faults: Faults): Hono {
+export function receiptPages(register: CashRegister, faults: CloudFaults): Hono {
   const app = new Hono();
+  let down = false;
+  const setDown = (off: boolean) => {
+    down = off;
+    faults.clear();
+    if (off) faults.plan('*', { kind: 'error', status: 503 }, Number.POSITIVE_INFINITY);
+  };
   app.onError((error, c) => {
     const { words, query } = speechOf(c);
     c.status(error instanceof Refused ? error.http : 500);
@@ -23,14 +29,14 @@ export function receiptPages(register: CashRegister, faults: Faults): Hono {
   });
   app.get('/receipts.css', (c) => c.body(RECEIPT_CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/receipts', (c) => {
-    register.settle();
-    return page(c, <All {...speechOf(c)} receipts={register.all().toReversed()} down={faults.down} />);
+    register.tick();
+    return page(c, <All {...speechOf(c)} receipts={register.all().toReversed()} down={down} />);
   });
   app.post('/receipts', async (c) => {
     // Another site's form must not play with somebody's register (Fetch Metadata, W3C).
     if (c.req.header('sec-fetch-site') === 'cross-site') return c.text('Forbidden', 403);
     const form = await c.req.parseBody();
-    if (form.do === 'break' || form.do === 'mend') faults.down = form.do === 'break';
+    if (form.do === 'break' || form.do === 'mend') setDown(form.do === 'break');
     if (form.do === 'fail') register.failNext(BROKEN);
     return c.redirect(`receipts${speechOf(c).query}`, 303);
   });

@@ -62,8 +62,14 @@ export class CashRegister {
     this.failures.push(...faults);
   }
 
+  /** When the next receipt in the queue is due, milliseconds; null when the queue is empty. */
+  nextDue(): number | null {
+    const due = this.all().flatMap(({ state, dueAt }) => (state === 'wait' ? [dueAt] : []));
+    return due.length > 0 ? Math.min(...due) : null;
+  }
+
   /** Ends whatever has waited long enough by the register's clock. */
-  settle(): void {
+  tick(): void {
     for (const receipt of this.receipts.values()) {
       if (receipt.state === 'wait' && receipt.dueAt <= this.options.now()) this.end(receipt);
     }
@@ -71,7 +77,7 @@ export class CashRegister {
 
   /** What `report` answers. @throws Refused 400, code 30, for a uuid that is not there */
   report(uuid: string) {
-    this.settle();
+    this.tick();
     const receipt = this.receipts.get(uuid);
     if (!receipt) {
       const text = `Передан некорректный UUID : "${uuid}". Необходимо повторить запрос с корректными данными`;
@@ -105,7 +111,7 @@ export class CashRegister {
 
   /** @throws Refused 404 for a uuid that is not there */
   get(uuid: string): FakeReceipt {
-    this.settle();
+    this.tick();
     const receipt = this.receipts.get(uuid);
     if (!receipt) throw new Refused(404, 30, 'Чек не найден', {});
     return receipt;
@@ -120,6 +126,7 @@ export class CashRegister {
     const saved = JSON.parse(text) as { documents: number; receipts: FakeReceipt[] };
     this.documents = saved.documents;
     this.receipts = new Map(saved.receipts.map((receipt) => [receipt.uuid, receipt]));
+    this.options.onChange();
   }
 
   private payloadOf({ uuid, body }: FakeReceipt, printed: NonNullable<FakeReceipt['printed']>) {
