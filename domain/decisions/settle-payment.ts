@@ -8,6 +8,8 @@ import type { Notice } from '../ports/payment-provider.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
 import { afterMoney, bookCharge } from './book-charge.ts';
+import { noteHeld, sayReleased } from './hold.ts';
+import { nextLookAfter } from './look-after.ts';
 import { refundable } from './refund.ts';
 
 export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
@@ -25,6 +27,16 @@ const NEXT: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
 };
 
 /**
+ * Money that is held outlives a decline: it is told of an earlier try on the same page. Without a hold a
+ * payment only passes through `authorized`, and may still be declined.
+ */
+function mayBecome({ state, hold }: Payment, next: PaymentState): boolean {
+  if (hold && state === 'failed' && next === 'authorized') return true;
+  if (hold && state === 'authorized' && next === 'failed') return false;
+  return NEXT[state].includes(next);
+}
+
+/**
  * What a provider says about an attempt, applied once. Null when it changes nothing: a repeat, or
  * older news than we have. The charge's own id is the key of the money, whatever our ids say.
  */
@@ -36,7 +48,8 @@ export function settlePayment(
 ): Changes | null {
   if (notice.state === 'succeeded') return settleCharge(facts, notice, provider, context);
   const payment = attemptOf(facts, notice, provider);
-  if (!payment || !NEXT[payment.state].includes(notice.state)) return null;
+  if (!payment || !mayBecome(payment, notice.state)) return null;
+  if (notice.state === 'authorized') return noteHeld(facts, payment, notice, context);
   const draft = amend(facts, context);
   // A declined try is not the end: at many banks the customer may try again on the same page.
   const over = notice.state === 'expired' || notice.state === 'cancelled';
@@ -50,6 +63,7 @@ export function settlePayment(
   });
   draft.event(`payment_${notice.state}`, { kind: payment.kind, reason: notice.reason });
   if (notice.state === 'failed') sayFailed(draft, payment, notice, context);
+  if (over && payment.state === 'authorized' && payment.hold) sayReleased(draft, payment, context);
   return draft.seal();
 }
 
@@ -96,7 +110,9 @@ function chargeOf(attempt: Payment, notice: PaymentNotice, chargeId: string, con
     amount: notice.amount.minor,
     currency: notice.amount.currency,
     succeededAt: notice.at,
-    nextCheckAt: null,
+    // A look at the attempt tells of all its charges.
+    nextCheckAt: again ? null : nextLookAfter(notice.at, context.now),
+    checks: again ? attempt.checks : 0,
     failure: null,
   };
 }

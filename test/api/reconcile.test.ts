@@ -12,7 +12,9 @@ import {
   apply,
   charged,
   context,
+  disputed,
   hear,
+  NOON,
   refunded,
   staff,
 } from '../support/world.ts';
@@ -49,7 +51,7 @@ describe('the sweep over silent payments', () => {
     await sweepAfter(SECOND);
     expect((await now()).deal.stage).toBe('paid');
     expect(kindsSaid()).toEqual(expect.arrayContaining(['invoice_paid', 'staff_invoice_paid']));
-    await sweepAfter(DAY);
+    await sweepAfter(3_539 * SECOND);
     expect(desk.bank.asked).toEqual(['look pay_1']);
   });
 
@@ -120,6 +122,51 @@ describe('the sweep over silent payments', () => {
   });
 });
 
+describe('money that came', () => {
+  const paid = async () => seed(desk, hear(anOpenPayment(), [charged()]).facts);
+
+  it('is looked after an hour, a day, a week and thirty days later: four calls a payment', async () => {
+    await paid();
+    const looks: number[] = [];
+    for (let hours = 1; hours <= 24 * 40; hours += 1) {
+      const before = desk.bank.asked.length;
+      await sweepAfter(DAY / 24);
+      if (desk.bank.asked.length > before) looks.push(hours);
+    }
+    expect(looks).toEqual([1, 24, 24 * 7, 24 * 30]);
+    expect(desk.bank.asked).toHaveLength(4);
+    expect(await payment()).toMatchObject({ state: 'succeeded', nextCheckAt: null });
+  });
+
+  it('is not voided by it, and waits for nobody', async () => {
+    await paid();
+    await sweepAfter(DAY);
+    expect(desk.bank.asked).toEqual(['look pay_1']);
+    expect((await desk.store.queueDepths(desk.deps.clock.now())).paymentsPending).toBe(0);
+  });
+
+  it.each([
+    ['a second charge', charged({ chargeId: 'ch_2', eventKey: 'payment:ch_2:succeeded' }), 'staff_overpaid'],
+    ['a refund of the office', refunded({ chargeId: 'ch_1' }), 'staff_refund_sent'],
+    ['a dispute', disputed({ chargeId: 'ch_1' }), 'staff_disputed'],
+  ])('is found to have got %s, whose webhook was lost', async (_what, notice, told) => {
+    await paid();
+    desk.bank.answers.look.push(done([charged(), notice]));
+    await sweepAfter(3_600 * SECOND);
+    expect(kindsSaid()).toContain(told);
+  });
+
+  it('is left alone at a provider that tells nothing more of it', async () => {
+    const { provider } = desk.bank;
+    const silent = { ...provider, can: { ...provider.can, silentAfterwards: true } };
+    desk = openDesk({ providers: new Map([[silent.id, silent]]) });
+    await paid();
+    await sweepAfter(DAY);
+    expect(await payment()).toMatchObject({ nextCheckAt: NOON + 7 * DAY });
+    expect(desk.bank.asked).toEqual([]);
+  });
+});
+
 describe('refunds', () => {
   async function asked(amount: bigint | null = null): Promise<string> {
     const { facts } = hear(anOpenPayment(), [charged()]);
@@ -159,7 +206,13 @@ describe('refunds', () => {
     expect(await refund()).toMatchObject({ state: 'unknown', reference: null });
     desk.bank.answers.look.push(done([charged()]));
     await sweepAfter(DAY);
-    expect(desk.bank.asked).toEqual([`refund ${key} 1500000`, 'look pay_1', `refund ${key} 1500000`]);
+    // Its payment is looked after, too.
+    expect(desk.bank.asked).toEqual([
+      `refund ${key} 1500000`,
+      'look pay_1',
+      'look pay_1',
+      `refund ${key} 1500000`,
+    ]);
     desk.bank.answers.look.push(done([charged(), refunded({ refundReference: 're-1', refundId: key })]));
     await sweepAfter(DAY);
     expect((await now()).deal.stage).toBe('refunded');

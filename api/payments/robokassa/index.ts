@@ -39,6 +39,8 @@ function abilities({ labels, password3, recurring, test }: RobokassaConfig): Pro
     cancel: false,
     hold: false,
     receipts: true,
+    // A number is paid once, and its state tells of no refund made in the office.
+    silentAfterwards: true,
     // Robokassa has no repeated charges in its test mode.
     saved: recurring && !test,
     proof: 'signature',
