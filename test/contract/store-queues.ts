@@ -131,7 +131,11 @@ export function queuesContract(open: OpenStore): void {
       expect(new Set(Object.values(await store.queueDepths(AT)))).toEqual(new Set([0]));
       await store.commit({
         deals: [dealRow()],
-        payments: [paymentRow({ nextCheckAt: AT }), paymentRow({ id: 'settled' })],
+        payments: [
+          paymentRow({ nextCheckAt: AT }),
+          paymentRow({ id: 'settled' }),
+          paymentRow({ id: 'looked after', nextCheckAt: AT, state: 'succeeded', chargeId: 'charge' }),
+        ],
         inbox: [
           inboxRow({ state: 'waiting', nextAt: AT }),
           inboxRow({ key: 'b', state: 'unmatched' }),
