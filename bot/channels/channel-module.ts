@@ -41,6 +41,8 @@ export interface ChannelFakeOptions {
   readonly fetch?: typeof fetch;
   /** Called after every change of the state; keep it short. */
   readonly onChange?: () => void;
+  /** What comes before the name of a link to an invoice, where the messenger has its own. */
+  readonly invoiceRoot?: string;
 }
 
 /** One messenger, as the list beside this file holds it. */

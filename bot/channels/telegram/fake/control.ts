@@ -25,6 +25,7 @@ const fault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hang') }),
   z.object({ kind: z.literal('cut') }),
   z.object({ kind: z.literal('lost_answer') }),
+  z.object({ kind: z.literal('malformed') }),
 ]);
 
 const file = z.object({
@@ -52,7 +53,17 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
       return c.json({ error: error.message }, 400);
     throw error;
   });
-  app.get('/people', (c) => c.json(Object.values(world.state.chats).map((chat) => chat.person)));
+  app.get('/people', (c) => c.json(peopleOf(world, c.req.query('by') === 'latest')));
+  app.get('/invoices/:slug', (c) => {
+    const { payload: _, ...shown } = people.invoice(c.req.param('slug'));
+    return c.json(shown);
+  });
+  const charge = z.object({ chargeId: z.string() });
+  app.post('/renew', async (c) => c.json(people.renew((await read(c, charge)).chargeId)));
+  app.post('/tell-again', async (c) => {
+    people.tellAgain((await read(c, charge)).chargeId);
+    return c.json({ ok: true });
+  });
   app.post('/people', async (c) => c.json(people.add(await read(c, newPerson))));
   app.get('/files/:id', (c) => fileResponse(world, c.req.param('id')));
   app.get('/updates', (c) => c.json(world.state.recent));
@@ -73,6 +84,16 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
   app.get('/chats/:id/events', (c) => events(world, chatOf(world, c).person.id, c, closed));
   addActs(app, people);
   return app;
+}
+
+/** Everybody; or who has started the bot, the one whose chat moved last first. */
+function peopleOf(world: World, byLatest: boolean) {
+  const chats = Object.values(world.state.chats);
+  const last = ({ entries }: Chat) => entries.at(-1)?.message.message_id ?? 0;
+  const chosen = byLatest
+    ? chats.filter(({ started }) => started).toSorted((a, b) => last(b) - last(a))
+    : chats;
+  return chosen.map(({ person }) => person);
 }
 
 /** What a person does: each act is a POST and answers `{messageId}` or what came of it. */

@@ -10,7 +10,9 @@ export type Fault =
   /** The connection breaks before anything is done. */
   | { readonly kind: 'cut' }
   /** It is done, and the connection breaks before the answer. */
-  | { readonly kind: 'lost_answer' };
+  | { readonly kind: 'lost_answer' }
+  /** It is done, and something between answers with a page of its own. */
+  | { readonly kind: 'malformed' };
 
 interface Planned {
   readonly method: string;

@@ -1,7 +1,7 @@
 import { fileContent, storeFile } from './files.ts';
 import { withoutReply } from './messages.ts';
 import type { Upload } from './params.ts';
-import { settle } from './payments.ts';
+import { renew, settle } from './payments.ts';
 import {
   ApiError,
   type Chat,
@@ -166,6 +166,26 @@ export class People {
     return { ok: true, chargeId: settle(this.world, userId, invoice).id, error: null };
   }
 
+  /** A month of a subscription is over: it is paid again. `chargeId` is its first payment. */
+  renew(chargeId: string): Paid {
+    return { ok: true, chargeId: renew(this.world, chargeId).id, error: null };
+  }
+
+  /** Tells of a payment once more, as a new update: who counts updates only would book it twice. */
+  tellAgain(chargeId: string): void {
+    const said = Object.values(this.world.state.chats).flatMap(({ entries }) => entries);
+    const about = said.find(({ message }) => paymentId(message) === chargeId);
+    if (!about) throw new ApiError(404, 'no such payment');
+    this.world.push('message', about.message);
+  }
+
+  /** The invoice behind a link, by its name. */
+  invoice(slug: string): Invoice {
+    const invoice = this.linked(slug);
+    if (!invoice) throw new ApiError(404, 'no such invoice');
+    return invoice;
+  }
+
   /** Sends an update again, the last one by default, under the same number. */
   redeliver(updateId?: number): Update {
     const { recent } = this.world.state;
@@ -192,7 +212,8 @@ export class People {
   }
 
   private linked(link: string): Invoice | null {
-    return this.world.state.links[link.replace(/^.*\$/, '')] ?? null;
+    const slug = link.replace(/^.*[/$]/, '');
+    return Object.hasOwn(this.world.state.links, slug) ? (this.world.state.links[slug] ?? null) : null;
   }
 
   private write(chat: Chat, content: Record<string, unknown>): number {
@@ -240,4 +261,10 @@ export class People {
       const stop = this.world.watch(() => reached() && end());
     });
   }
+}
+
+function paymentId({ successful_payment: payment }: Entry['message']): unknown {
+  return typeof payment === 'object' && payment !== null && 'telegram_payment_charge_id' in payment
+    ? payment.telegram_payment_charge_id
+    : null;
 }

@@ -79,6 +79,8 @@ export interface Invoice {
   currency: string;
   total: number;
   paid: boolean;
+  /** Seconds between two payments of a subscription; null: it is paid once. */
+  period: number | null;
 }
 
 export interface Update {
@@ -123,6 +125,27 @@ export interface Charge {
   payload: string;
   date: number;
   refunded: boolean;
+  /** The subscription that it pays for; null: none. */
+  subscription: Subscription | null;
+}
+
+export interface Subscription {
+  /** The first charge, by which it is known. */
+  id: string;
+  period: number;
+  /** End of what is paid, Unix seconds. */
+  until: number;
+  canceled: boolean;
+}
+
+/** A movement of Stars in the order in which it happened (Bot API, StarTransaction). */
+export interface StarMove {
+  id: string;
+  userId: number;
+  amount: number;
+  payload: string;
+  date: number;
+  out: boolean;
 }
 
 /** A pre-checkout query that waits for its answer. */
@@ -157,6 +180,7 @@ export interface State {
   checkouts: Record<string, Checkout>;
   links: Record<string, Invoice>;
   charges: Charge[];
+  stars: StarMove[];
 }
 
 /** A refusal in the Bot API's own form. */

@@ -26,6 +26,8 @@ export interface FakeTelegramOptions {
   readonly retryMs?: number;
   /** How long a payer waits for answerPreCheckoutQuery; Telegram gives 10 seconds. */
   readonly checkoutMs?: number;
+  /** What comes before the name of an invoice link; `https://t.me/$` as at Telegram by default. */
+  readonly invoiceRoot?: string;
 }
 
 /** What a watcher of a chat is told. */
@@ -42,6 +44,7 @@ const MAX_BYTES = 48 * 1024 * 1024;
 const MAX_RECENT = 200;
 const MAX_PENDING = 1000;
 const MAX_SMALL = 500;
+const MAX_CHARGES = 5000;
 
 export function emptyState(): State {
   return {
@@ -60,6 +63,7 @@ export function emptyState(): State {
     checkouts: {},
     links: {},
     charges: [],
+    stars: [],
   };
 }
 
@@ -181,7 +185,8 @@ export class World {
     dropOldest(this.state.presses, MAX_SMALL);
     dropOldest(this.state.checkouts, MAX_SMALL);
     dropOldest(this.state.links, MAX_SMALL);
-    this.state.charges.splice(0, Math.max(0, this.state.charges.length - MAX_SMALL));
+    this.state.charges.splice(0, Math.max(0, this.state.charges.length - MAX_CHARGES));
+    this.state.stars.splice(0, Math.max(0, this.state.stars.length - 2 * MAX_CHARGES));
   }
 
   private trimBytes(): void {

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { PaymentProvider, ProviderAbilities } from '../../../domain/ports/payment-provider.ts';
+import { done, type Outcome } from '../../../domain/result.ts';
+import type { ProviderDeps, ProviderModule } from '../provider-module.ts';
+import { createClient } from './client.ts';
+import { type TelegramPaymentsConfig, telegramPaymentsEnv } from './config.ts';
+import { RENEWS_EVERY_DAYS, STARS, splitCharge, toNotice, toNotices, toRecords } from './convert.ts';
+import { CARD_CURRENCIES } from './currencies.ts';
+import { createFakePayments } from './fake.ts';
+import { Links } from './links.ts';
+import { Refunds } from './refunds.ts';
+import { StarTransactions } from './transactions.ts';
+import { readWebhook } from './webhook.ts';
+
+/** Two clocks differ: transactions this much older than a payment are looked through too. */
+const MARGIN = 3_600_000;
+
+/** Telegram's own payments: Stars, and cards through a payment provider connected in @BotFather. */
+export function createTelegramPayments(config: TelegramPaymentsConfig, deps: ProviderDeps): PaymentProvider {
+  const call = createClient(config, deps);
+  const links = new Links(config, call);
+  const refunds = new Refunds(call);
+  const stars = new StarTransactions(call);
+  return {
+    id: 'telegram',
+    can: abilitiesOf(config),
+    start: (request, options) => links.start(request, options?.signal),
+    look: async ({ reference, paymentId, booked }, options) => {
+      options?.signal?.throwIfAborted();
+      // Nothing can be asked about cards: the Bot API tells of them by its updates only.
+      if (booked && booked.charged.currency !== STARS) return reference === null ? neverMade() : done([]);
+      const found = await stars.since(timeOf(paymentId) - MARGIN, options?.signal);
+      if (!found.ok) return found;
+      const notices = toNotices(found.value, paymentId);
+      return notices.length === 0 && reference === null ? neverMade() : done(notices);
+    },
+    readWebhook: (raw) => readWebhook(config, raw),
+    readChat: toNotice,
+    refund: (request, options) => refunds.refund(request, options?.signal),
+    setRenewal: async (chargeId, on, options) => {
+      const { id, whose } = splitCharge(chargeId);
+      const body = { user_id: Number(whose), telegram_payment_charge_id: id, is_canceled: !on };
+      const answer = z.literal(true);
+      const set = await call({ method: 'editUserStarSubscription', body, answer, signal: options?.signal });
+      return set.ok ? done(null) : set;
+    },
+    // Cards are in the office of the provider behind: a list without them would look like money missing.
+    ...(config.providerToken === null && {
+      list: async (from, to, options) => {
+        const found = await stars.since(from, options?.signal);
+        return found.ok ? done(toRecords(found.value).filter(({ at }) => at >= from && at < to)) : found;
+      },
+    }),
+  };
+}
+
+function abilitiesOf({ providerToken }: TelegramPaymentsConfig): ProviderAbilities {
+  const cards = providerToken !== null;
+  return {
+    kinds: cards ? ['stars', 'card'] : ['stars'],
+    currencies: cards ? [STARS, ...CARD_CURRENCIES] : [STARS],
+    refund: 'whole',
+    cancel: false,
+    hold: false,
+    receipts: false,
+    renewsEveryDays: RENEWS_EVERY_DAYS,
+    proof: 'signature',
+  };
+}
+
+/** Telegram keeps no invoices: a link whose answer was lost is known to nobody, and so can't be paid. */
+function neverMade(): Outcome<never> {
+  const message = 'Telegram tells of no payment with this id';
+  return { ok: false, category: 'not_found', retryable: false, code: 'no_payment', message };
+}
+
+/** The moment at which an id was made (UUID version 7, RFC 9562); the beginning of time for other ids. */
+function timeOf(paymentId: string): number {
+  const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/i.exec(paymentId);
+  return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : 0;
+}
+
+/** Telegram's line in the list of providers. */
+export const telegram: ProviderModule = {
+  id: 'telegram',
+  mount: 'telegram-payments',
+  open: (environment, deps) => {
+    const config = telegramPaymentsEnv.parse(environment);
+    return config && createTelegramPayments(config, deps);
+  },
+  fake: createFakePayments,
+};
