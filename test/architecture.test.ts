@@ -116,12 +116,15 @@ describe('a vendor is one folder of seven files and one line', () => {
     // The core names channels where people write `OWNER=telegram:1`, and their tokens, which decide on the
     // sandbox; the entry of the playground plays one channel. Words for people are texts, not code.
     const may = /^(api\/config|api\/config-values|api\/node-sandbox|api\/deps|api\/sandbox\/|bot\/texts\/)/;
+    // One vendor may be a messenger and a payment provider: two folders and two lines.
+    const ofVendor = (vendor: string) =>
+      vendorFolders
+        .filter(({ name }) => name === vendor)
+        .flatMap(({ list }) => [`${list}/${vendor}/`, `${list}/index.ts`]);
     const named = vendorFolders
       .filter(({ name }) => name !== 'sandbox')
-      .flatMap(({ list, name }) => {
-        const others = program.filter(
-          ({ path }) => !path.startsWith(`${list}/${name}/`) && path !== `${list}/index.ts`,
-        );
+      .flatMap(({ name }) => {
+        const others = program.filter(({ path }) => !ofVendor(name).some((own) => path.startsWith(own)));
         return places(others.map(withoutComments), new RegExp(`\\b${name}\\b`, 'i'), may);
       });
     expect(named).toEqual([]);

@@ -2,7 +2,11 @@ import type { Money } from '../money.ts';
 import type { PaymentKind } from '../payment.ts';
 import type { Receipt } from '../receipt.ts';
 import type { Outcome } from '../result.ts';
+import type { Seller } from '../seller.ts';
 import type { Instant } from './clock.ts';
+import type { Acknowledgement, ChatMoney, Hint, RawWebhook } from './webhook.ts';
+
+export type { Acknowledgement, ChatMoney, Hint, RawWebhook };
 
 /** What a provider can do. The contract suite tests what is claimed and nothing else. */
 export interface ProviderAbilities {
@@ -37,8 +41,10 @@ export interface StartRequest {
   readonly amount: Money;
   readonly invoiceNumber: string;
   readonly dealId: number;
-  /** What the payment is for, in the customer's words; the provider cuts it to its limit. */
+  /** What the payment is for, with the invoice's number and VAT; the provider cuts it to its limit. */
   readonly purpose: string;
+  /** Who sells, where it is not the provider's own shop: whose account a transfer goes to. */
+  readonly seller?: Seller;
   readonly items: readonly {
     readonly title: string;
     readonly quantity: bigint;
@@ -128,47 +134,6 @@ export type Notice =
       readonly reason?: string | null;
     };
 
-/** Money that a messenger moved by its own payment sheet, as it tells of it in a chat. */
-export interface ChatMoney {
-  /** What our invoice carried: our id of the payment. */
-  readonly payload: string;
-  /** The messenger's id of the money. */
-  readonly chargeId: string;
-  /** The same at the bank behind the messenger; null where there is none. */
-  readonly bankChargeId: string | null;
-  /** Whose money it is, by the messenger's id: not always whom the invoice was sent to. */
-  readonly payerId: string;
-  readonly amount: Money;
-  readonly at: Instant;
-}
-
-/** A request as it arrived: raw bytes for signatures. */
-export interface RawWebhook {
-  readonly method: string;
-  readonly url: string;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** The last part of the path, for vendors with an address per kind of event. */
-  readonly kind: string | null;
-  readonly remoteAddress: string | null;
-}
-
-/** The exact answer that the vendor expects. */
-export interface Acknowledgement {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** What an unsigned webhook points at. It is no proof: the object is asked for at the provider. */
-export interface Hint {
-  /** Unique per event: the inbox key. */
-  readonly eventKey: string;
-  readonly reference: string;
-  readonly paymentId: string | null;
-}
-
 export type WebhookReading =
   | {
       readonly ok: true;
@@ -204,15 +169,15 @@ export interface KnownRefund {
 }
 
 /** A charge without the customer, by a method saved before. */
-export interface ChargeRequest extends StartRequest {
-  readonly savedMethod: string;
-}
+export type ChargeRequest = StartRequest & { readonly savedMethod: string };
 
 /** One movement in a provider's own books, to be compared with ours. */
 export interface BookRecord {
   readonly type: 'payment' | 'refund';
   /** Charge id or refund reference: what our ledger's entry is named by. */
   readonly id: string;
+  /** The attempt that it came of or went back on, where the list tells it: what to ask about. */
+  readonly reference?: string;
   readonly amount: Money;
   readonly fee: Money | null;
   readonly at: Instant;
@@ -256,6 +221,8 @@ export interface ReceiptState {
 export interface RefundStarted {
   readonly refundReference: string;
   readonly state: 'pending' | 'succeeded';
+  /** Somebody of staff must send it: no provider will. */
+  readonly byHand?: boolean;
 }
 
 export interface CallOptions {
@@ -297,8 +264,8 @@ export interface PaymentProvider {
   /** Present when `can.renewsEveryDays`: whether a subscription is collected again. Repeatable. */
   setRenewal?(chargeId: string, on: boolean, options?: CallOptions): Promise<Outcome<null>>;
   /**
-   * Present when `can.refund` is not `none`. Repeatable by key. Two failures have a way out that staff are
-   * told: their `message` is `whole_only`, or `return_at_bank: <the payment's id there>`.
+   * Present when `can.refund` is not `none`. Repeatable by key. Staff are told the way out of two failures,
+   * whose `message` is `whole_only`, or `return_at_bank: <the payment's id there>`.
    */
   refund?(request: RefundRequest, options?: CallOptions): Promise<Outcome<RefundStarted>>;
   /**
