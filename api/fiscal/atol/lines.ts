@@ -10,6 +10,8 @@ export interface Line {
 
 /** Tag 1030. */
 const LONGEST_TITLE = 128;
+/** 42,949,672.95 roubles: four bytes of kopecks. */
+export const LARGEST_SUM = 4_294_967_295n;
 
 /**
  * Tag 1043 is tag 1079 × tag 1023, and a discount may leave a sum that no price of one gives: 100.00 for
@@ -20,9 +22,11 @@ export function linesOf(item: ReceiptItem): Line[] {
   const { quantity, price, amount } = item;
   if (amount === 0n) return [];
   const title = cut(item.title).trim();
-  if (price > 0n && rounded(price * quantity) === amount) return [{ title, quantity, price, amount }];
-  if (quantity > 0n && (amount * 1000n) % quantity === 0n)
-    return [{ title, quantity, price: (amount * 1000n) / quantity, amount }];
+  const fair = quantity > 0n && (amount * 1000n) % quantity === 0n ? (amount * 1000n) / quantity : 0n;
+  for (const each of [price, fair]) {
+    if (each > 0n && each <= LARGEST_SUM && rounded(each * quantity) === amount)
+      return [{ title, quantity, price: each, amount }];
+  }
   const pieces = quantity / 1000n;
   if (quantity <= 0n || quantity % 1000n !== 0n || amount < pieces) {
     const said = cut(`${decimalOf(quantity)} × ${title}`);

@@ -10,7 +10,7 @@ import type {
 import type { Failure } from '../../../domain/result.ts';
 import type { AtolConfig } from './config.ts';
 import { Decimal, type Json, jsonText } from './json.ts';
-import { decimalOf, type Line, linesOf } from './lines.ts';
+import { decimalOf, LARGEST_SUM, type Line, linesOf } from './lines.ts';
 import { momentText } from './moment.ts';
 
 /** `vat.type` of each rate (tag 1199), and the percents inside a sum. */
@@ -54,8 +54,6 @@ const OTHER_MEASURE = 255;
 const MOST_LINES = 100;
 /** 99,999.999 in thousandths. */
 const LARGEST_QUANTITY = 99_999_999n;
-/** 42,949,672.95 roubles: four bytes of kopecks. */
-const LARGEST_SUM = 4_294_967_295n;
 const LONGEST_KEY = 128;
 const LONGEST_EMAIL = 64;
 const LONGEST_CALLBACK = 256;
