@@ -1,4 +1,6 @@
 import type { DealCase } from './case.ts';
+import { EVENED } from './decisions/even-out.ts';
+import { UNKNOWN_MONEY } from './decisions/return-charge.ts';
 import type { RollupDelta } from './history.ts';
 import { invoiceState } from './invoice-state.ts';
 import { invoiceSums, isBalanced, type Posting, paymentSums } from './ledger.ts';
@@ -125,7 +127,9 @@ export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'
     day: localDay(when, settings.timeZone),
     funnel: facts.deal.funnel,
   });
-  const invoices = facts.invoices.flatMap(({ currency, total, issuedAt, askedAt, paidAt }) => [
+  // A deal that only gives unknown money back has billed nobody.
+  const billed = facts.deal.source === UNKNOWN_MONEY ? [] : facts.invoices;
+  const invoices = billed.flatMap(({ currency, total, issuedAt, askedAt, paidAt }) => [
     at(issuedDelta(currency, total), issuedAt),
     ...(paidAt === null
       ? []
@@ -144,7 +148,21 @@ export function recountDeal(facts: DealCase, settings: Pick<Settings, 'timeZone'
       const label = account === 'credit' ? 'overpayment' : '';
       return at({ currency, metric: 'refunds', label, count: 1, sum: amount }, when);
     });
-  return [...invoices, ...payments, ...refunds];
+  return [
+    ...invoices,
+    ...payments,
+    ...refunds,
+    ...evened(facts).map(({ at: when, ...delta }) => at(delta, when)),
+  ];
+}
+
+/** Returns that turned out to be of credit and not of a sale, or the other way round. */
+function evened({ postings }: DealCase): (Omit<RollupDelta, 'day' | 'funnel'> & { at: number })[] {
+  const moved = postings.filter((each) => each.entryKey.startsWith(EVENED) && each.account === 'refunds');
+  return moved.flatMap(({ currency, amount, at }) => [
+    { currency, metric: 'refunds', label: '', count: 0, sum: amount, at },
+    { currency, metric: 'refunds', label: 'overpayment', count: 0, sum: -amount, at },
+  ]);
 }
 
 /** Differences between the numbers that were kept and a recount, both as sums by their key. */

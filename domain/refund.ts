@@ -39,3 +39,11 @@ export interface RefundItem {
 
 /** Everything but `failed` counts against what may still be returned, so that two presses never return too much. */
 export const RESERVING: ReadonlySet<RefundState> = new Set(['creating', 'unknown', 'pending', 'succeeded']);
+
+/** Keys of refunds that were made in the provider's own office, of which nobody asked us. */
+export const FOREIGN = { sale: ':sale', credit: ':credit' } as const;
+
+/** It was made in the provider's own office. */
+export function isForeign({ idempotencyKey }: Pick<Refund, 'idempotencyKey'>): boolean {
+  return Object.values(FOREIGN).some((end) => idempotencyKey.endsWith(end));
+}

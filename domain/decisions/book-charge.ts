@@ -1,13 +1,14 @@
 import type { DealCase } from '../case.ts';
 import type { Draft, Line } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
+import { paymentSums } from '../ledger.ts';
 import { type Money, money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
 import { showCounterQr } from './counter-qr.ts';
-import { evenOut, toldBefore } from './even-out.ts';
+import { evenOut } from './even-out.ts';
 
 /** How a charge is to be booked. */
 export interface Booking {
@@ -41,7 +42,7 @@ export function bookCharge(
     { payment: charge, currency: charge.currency },
     linesOf(charge, fee, toInvoice),
   );
-  for (const entry of toldBefore(draft.facts(), charge)) evenOut(draft, charge, entry);
+  evenOut(draft, invoice.id);
   const amount = toJson(money(charge.amount, charge.currency));
   draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount });
   draft.rollup({
@@ -51,7 +52,7 @@ export function bookCharge(
     count: 1,
     sum: charge.amount,
   });
-  afterMoney(draft, invoice, charge, { toInvoice, cause: charge.id }, context);
+  afterMoney(draft, invoice, charge, { toInvoice, ...asHeld(draft, charge), cause: charge.id }, context);
 }
 
 /** How much of the money pays the invoice; the rest is the customer's credit. */
@@ -77,9 +78,21 @@ function linesOf(charge: Payment, told: Money | null, toInvoice: bigint): Line[]
   ];
 }
 
+/** What of a charge is sale, and what of it lies beside the invoice, after all that was told before it. */
+function asHeld(draft: Draft, charge: Payment): { counts: bigint; beyond: bigint } {
+  const { postings } = draft.facts();
+  const counts = postings
+    .filter((each) => each.paymentId === charge.id && each.account === 'sales')
+    .reduce((sum, each) => sum - each.amount, 0n);
+  return { counts, beyond: paymentSums(postings, charge.id).credit };
+}
+
 /** What came to an invoice; `cause` is unique per booking, for the messages about it. */
 interface Booked {
   readonly toInvoice: bigint;
+  /** The same for words, and what is beyond it: money may take the place of some that went back. */
+  readonly counts?: bigint;
+  readonly beyond?: bigint;
   readonly cause: string;
 }
 
@@ -88,9 +101,10 @@ export function afterMoney(
   draft: Draft,
   before: Invoice,
   charge: Payment,
-  { toInvoice, cause }: Booked,
+  booked: Booked,
   context: Context,
 ): void {
+  const { toInvoice, counts = toInvoice } = booked;
   const paid = before.paid + toInvoice;
   const isPaid = toInvoice > 0n && paid >= before.total;
   if (isPaid) {
@@ -106,7 +120,13 @@ export function afterMoney(
     for (const other of livePayments(draft.facts(), before.id))
       draft.payment({ ...other, nextCheckAt: context.now });
   }
-  sayMoney(draft, before, charge, { toInvoice, cause, isPaid }, context);
+  sayMoney(
+    draft,
+    before,
+    charge,
+    { ...booked, toInvoice: counts, isPaid: counts > 0n && paid >= before.total },
+    context,
+  );
 }
 
 function sayMoney(
@@ -139,7 +159,8 @@ function sayMoney(
       data: { ...view(facts), amount, kind },
     }));
   }
-  const extra = money(charge.amount - outcome.toInvoice, charge.currency);
+  const { beyond = charge.amount - outcome.toInvoice } = outcome;
+  const extra = money(beyond, charge.currency);
   if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
 }
 

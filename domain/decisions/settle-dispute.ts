@@ -7,7 +7,7 @@ import type { Payment } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
-import { evenedKey, takenKey } from './even-out.ts';
+import { evenOut, takenKey } from './even-out.ts';
 import { refundable } from './refund.ts';
 
 export type DisputeNotice = Extract<Notice, { type: 'dispute' }>;
@@ -31,6 +31,7 @@ export function settleDispute(
   const draft = amend(facts, context);
   draft.dispute(next(known, notice, payment, provider, context));
   post(draft, known, notice, payment);
+  evenOut(draft, payment.invoiceId);
   draft.event(`dispute_${notice.state}`, { amount: toJson(notice.amount) });
   draft.toStaff(`dispute:${notice.disputeReference}:${notice.state}`, (now) => ({
     kind: 'staff_disputed',
@@ -108,10 +109,10 @@ function takenLines(draft: Draft, { amount }: DisputeNotice, payment: Payment): 
   ];
 }
 
-/** What was taken comes back to where it was taken from. */
+/** What was taken comes back; `evenOut` says to what. */
 function returnedLines(draft: Draft, taken: string): Line[] {
   return draft
     .facts()
-    .postings.filter(({ entryKey }) => entryKey === taken || entryKey === evenedKey(taken))
+    .postings.filter(({ entryKey }) => entryKey === taken)
     .map(({ account, amount }) => ({ account, amount: -amount }));
 }

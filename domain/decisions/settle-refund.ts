@@ -5,7 +5,7 @@ import { PLAIN, takesReceipt } from '../fiscal.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
-import type { Refund } from '../refund.ts';
+import { FOREIGN, type Refund } from '../refund.ts';
 import type { Failure } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
@@ -40,6 +40,7 @@ export function settleRefund(
     else if (notice.state === 'failed') fail(draft, refund, notice.reason ?? '', context);
     else draft.refund({ ...refund, state: 'pending' });
   }
+  evenOut(draft, payment.invoiceId);
   return draft.seal();
 }
 
@@ -73,11 +74,11 @@ function isAnswerOf(refund: Refund, facts: DealCase, notice: RefundNotice, provi
 }
 
 function saleKey(notice: RefundNotice): string {
-  return `${notice.refundReference}:sale`;
+  return notice.refundReference + FOREIGN.sale;
 }
 
 function creditKey(notice: RefundNotice): string {
-  return `${notice.refundReference}:credit`;
+  return notice.refundReference + FOREIGN.credit;
 }
 
 /** A provider's reference is unique among refunds: the second row of one refund goes without it. */
@@ -132,14 +133,10 @@ function succeed(
     nextCheckAt: null,
     failure: null,
   });
-  const entryKey = refundKey(refund.id);
-  draft.post(entryKey, { payment, refundId: refund.id, currency: refund.currency }, [
+  draft.post(refundKey(refund.id), { payment, refundId: refund.id, currency: refund.currency }, [
     { account: refund.overpayment ? 'credit' : 'refunds', amount: refund.amount },
     { account: 'provider', amount: -refund.amount },
   ]);
-  // What somebody else returned may have been announced before its payment came.
-  if (refund.idempotencyKey === saleKey(notice))
-    evenOut(draft, payment, { entryKey, account: 'refunds', refundId: refund.id });
   const amount = toJson(money(refund.amount, refund.currency));
   draft.event('refund_succeeded', { amount, overpayment: refund.overpayment });
   draft.rollup({
@@ -160,6 +157,8 @@ function succeed(
 
 function fail(draft: Draft, refund: Refund, reason: string, context: Context): void {
   draft.refund({ ...refund, state: 'failed', finishedAt: context.now, nextCheckAt: null, failure: reason });
+  // What it held back is free for returns that nobody asked us about.
+  evenOut(draft, refund.invoiceId);
   const amount = toJson(money(refund.amount, refund.currency));
   draft.event('refund_failed', { amount, reason });
   draft.toStaff(`refund:${refund.id}:failed`, (facts) => ({
