@@ -7,6 +7,7 @@ import { dealRoutes } from './routes/deals.ts';
 import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { payPages } from './routes/pay.ts';
+import { receiptToRoutes } from './routes/receipt-to.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const receiptRoutes = (deps: Deps): Hono<AppEnv> =>
@@ -30,6 +31,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', webhookRoutes(deps));
   app.route('/', receiptRoutes(deps));
   app.route('/', dealRoutes(deps));
+  app.route('/', receiptToRoutes(deps));
   app.route('/', payPages(deps));
   for (const add of more) add(app);
   return app;

@@ -10,9 +10,12 @@ import { askForPart } from './commands/ask-part.ts';
 import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
 import { invoicesPage } from './commands/invoices.ts';
+import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
+import { pressPolicy } from './commands/policy.ts';
 import { remindCustomer } from './commands/remind.ts';
 import { inviteMember, memberPage, removeMember } from './commands/team.ts';
 import { startCeiling } from './dialogues/ceiling.ts';
+import { pressHold } from './dialogues/hold.ts';
 import { answerDialogue } from './dialogues/index.ts';
 import { startInvoice } from './dialogues/invoice.ts';
 import { startLost } from './dialogues/lost.ts';
@@ -42,6 +45,10 @@ const PRESSES: Readonly<Record<string, Press>> = {
   ovr: (turn, [paymentId]) =>
     withPayment(turn, paymentId, (facts, id) => returnOverpayment(facts, id, turn.staff, turn.context)),
   crd: (turn, [paymentId]) => withPayment(turn, paymentId, (facts, id) => credit(facts, id, turn)),
+  rcp: (turn, [dealId, id]) => retryFailedReceipt(turn, Number(dealId), id ?? ''),
+  done: (turn, [number]) => noteHandedOver(turn, number ?? ''),
+  hld: pressHold,
+  pol: pressPolicy,
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),
   member: (turn, [id]) => memberPage(turn, id ?? ''),

@@ -2,6 +2,7 @@ import type { DealCase } from './case.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
 import type { Invoice, InvoiceItem } from './invoice.ts';
 import type { Payment } from './payment.ts';
+import { phoneNumber } from './reach.ts';
 import type { Receipt, ReceiptItem } from './receipt.ts';
 import { advanceLine, linesFor, spread } from './receipt-lines.ts';
 import type { Refund } from './refund.ts';
@@ -39,8 +40,9 @@ export function receiptContact(
   invoice: Pick<Invoice, 'receiptTo'>,
 ): Receipt['customer'] {
   const given = invoice.receiptTo;
+  const known = facts.contact?.phone ?? null;
   const email = given?.includes('@') ? given : (facts.contact?.email ?? null);
-  const phone = given && !given.includes('@') ? given : (facts.contact?.phone ?? null);
+  const phone = given && !given.includes('@') ? given : known && phoneNumber(known);
   return { email, phone };
 }
 

@@ -113,6 +113,10 @@ async function refused(
 ): Promise<Response> {
   const view = await found(deps, c);
   if (!view || code === 'invoice_not_found') return notFound(deps, c);
+  if (code === 'receipt_contact_wanted') {
+    const { path, query } = propsOf(deps, c, view);
+    return c.redirect(`${path}/receipt?kind=${kind}${query.replace('?', '&')}`, 303);
+  }
   if (code === 'kind_not_offered') return noSuchWay(deps, c, view);
   if (code === 'invoice_expired') return c.html(page(deps, c, view), 410);
   if (code === 'invoice_not_open') return c.html(page(deps, c, view), 409);

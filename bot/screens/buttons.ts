@@ -25,9 +25,13 @@ export const VERBS = [
   // Money beyond an invoice: return it, or let it pay the invoice; arg: id of the payment.
   'ovr',
   'crd',
-  // A receipt that failed, once more; an invoice that is handed over; arg: id of the receipt, number.
+  // A receipt that failed, once more: `rcp:<deal>:<receipt>`; an invoice that is handed over: its number.
   'rcp',
   'done',
+  // Held money: `hld:<payment id>:all|part|off`, `off:y` when confirmed.
+  'hld',
+  // How customers pay, for owners: `pol:<funnel>:<p|c>[:<what>:<on what>[:<provider>]]`.
+  'pol',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

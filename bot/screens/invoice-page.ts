@@ -1,5 +1,6 @@
 import type { DealCase } from '../../domain/case.ts';
 import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
+import { awaitsHandover } from '../../domain/decisions/receipts.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
@@ -9,6 +10,7 @@ import { mayWork } from '../../domain/rights.ts';
 import { invoiceView } from '../../domain/views.ts';
 import { isBegun, itemLines, planLines } from './invoice.ts';
 import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
+import { receiptLines } from './receipt.ts';
 import { refusedTo } from './refusal.ts';
 
 /** An invoice as staff open it: what and how much, where the money stands, the link to pay, what can be done now. */
@@ -39,6 +41,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
       ),
       planLines(r, view),
+      receiptLines(r, facts, invoice.id),
       payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
     ),
     buttons: buttonRows(
@@ -47,6 +50,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         work && payable && asked && r.button('rem', [number], 'button-remind'),
         work && isCancellable(invoice) && r.button('can', [number], 'button-cancel-invoice'),
       ],
+      [work && awaitsHandover(facts, invoice, turn.deps) && r.button('done', [number], 'button-handed-over')],
       [work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some')],
       [r.button('deal', [view.dealId], 'button-open-deal')],
     ),

@@ -1,4 +1,6 @@
+import type { DealCase } from '../../domain/case.ts';
 import type { MessageData } from '../../domain/message.ts';
+import { money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { blocks, buttonRows, lines, type Reader } from './reader.ts';
 
@@ -42,8 +44,20 @@ export function staffReceiptFailed(r: Reader, failed: MessageData['staff_receipt
       r.say(waits ? 'staff-receipt-slow-next' : 'staff-receipt-failed-next'),
     ),
     buttons: buttonRows([
-      !waits && r.button('rcp', [receiptId], 'button-retry-receipt'),
+      !waits && r.button('rcp', [dealId, receiptId], 'button-retry-receipt'),
       r.button('deal', [dealId], 'button-open-deal'),
     ]),
   };
+}
+
+/** The receipts of an invoice, one line each with how it stands: for staff. */
+export function receiptLines(r: Reader, facts: Pick<DealCase, 'receipts'>, invoiceId: string): string {
+  const own = facts.receipts.filter((each) => each.invoiceId === invoiceId);
+  const all = own.map(({ purpose, amount, currency, state }) =>
+    r.say(`receipt-line-${purpose}`, {
+      amount: toJson(money(amount, currency)),
+      state: r.label(`receipt-state-${state}`),
+    }),
+  );
+  return lines(...all);
 }

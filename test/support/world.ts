@@ -112,6 +112,7 @@ export function apply(facts: DealCase, changes: Changes | null): DealCase {
     payments: merge(facts.payments, changes.payments),
     refunds: merge(facts.refunds, changes.refunds),
     disputes: merge(facts.disputes, changes.disputes),
+    receipts: merge(facts.receipts, changes.receipts),
     postings: [...facts.postings, ...(changes.postings ?? [])],
   };
 }

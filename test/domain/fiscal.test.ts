@@ -1,0 +1,413 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { DealCase } from '../../domain/case.ts';
+import {
+  awaitsHandover,
+  giveReceiptContact,
+  handOver,
+  noteReceiptAnswer,
+  noteReceiptAsked,
+  retryReceipt,
+} from '../../domain/decisions/receipts.ts';
+import { requestRefund, returnOverpayment } from '../../domain/decisions/refund.ts';
+import { applyCredit } from '../../domain/decisions/settle-payment.ts';
+import { noteRefundAnswer } from '../../domain/decisions/settle-refund.ts';
+import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
+import { registerFor, saleReceipt } from '../../domain/fiscal.ts';
+import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
+import { spread } from '../../domain/receipt-lines.ts';
+import type { Seller } from '../../domain/seller.ts';
+import type { Context, Settings } from '../../domain/settings.ts';
+import {
+  anInvoice,
+  anOpenPayment,
+  apply,
+  charged,
+  context,
+  hear,
+  kinds,
+  refunded,
+  SETTINGS,
+  staff,
+} from '../support/world.ts';
+
+function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Context {
+  const settings: Settings = {
+    ...SETTINGS,
+    seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
+    registers: { own: 'atol', providers: [] },
+    ...over,
+  };
+  return context({ settings });
+}
+
+const MAIL = 'maria@example.com';
+const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
+const money = (minor: bigint, chargeId = 'ch_1') => charged({ amount: rub(minor), chargeId });
+
+/** Maria has an open payment of her invoice and has said where receipts go. */
+function ready(total = 1_500_000n, to: string | null = MAIL): DealCase {
+  const facts = anOpenPayment(anInvoice(total));
+  return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
+}
+
+const lines = (receipt: FiscalReceipt | undefined) =>
+  receipt?.content.items.map(({ amount, mode, vat }) => [amount, mode, vat]);
+
+describe('money that comes in', () => {
+  it('whole, handed over at once: one receipt of full payment, to be registered now', () => {
+    const { facts } = hear(ready(), [charged()], law());
+    expect(facts.receipts).toHaveLength(1);
+    expect(facts.receipts[0]).toMatchObject({
+      purpose: 'sale',
+      state: 'creating',
+      register: 'atol',
+      settledBy: 'electronic',
+      amount: 1_500_000n,
+      content: { type: 'payment', taxSystem: 'usn_income', customer: { email: MAIL } },
+    });
+    expect(lines(facts.receipts[0])).toEqual([[1_500_000n, 'full_payment', 'none']]);
+  });
+
+  it('whole, handed over later: a full prepayment at the computed rate; then a closing receipt, once', () => {
+    const at = law({ handedOver: 'later', vat: '22' });
+    const { facts } = hear(ready(), [charged()], at);
+    expect(lines(facts.receipts[0])).toEqual([[1_500_000n, 'full_prepayment', '22_of']]);
+    const [invoice] = facts.invoices;
+    expect(invoice && awaitsHandover(facts, invoice, at)).toBe(true);
+    const given = handOver(facts, '1', at);
+    const after = given.ok ? apply(facts, given.value) : facts;
+    expect(after.receipts[1]).toMatchObject({ purpose: 'closing', settledBy: 'prepaid', amount: 1_500_000n });
+    expect(lines(after.receipts[1])).toEqual([[1_500_000n, 'full_payment', '22']]);
+    expect(handOver(after, '1', at)).toMatchObject({ ok: false, code: 'nothing_to_do' });
+  });
+
+  it('in parts: prepayments, and a closing receipt of the whole with the last of them', () => {
+    const { facts } = hear(ready(), [money(500_000n), money(1_000_000n, 'ch_2')], law());
+    expect(facts.receipts.map(({ purpose, amount }) => [purpose, amount])).toEqual([
+      ['sale', 500_000n],
+      ['sale', 1_000_000n],
+      ['closing', 1_500_000n],
+    ]);
+    expect(lines(facts.receipts[1])).toEqual([[1_000_000n, 'prepayment', 'none']]);
+    expect(lines(facts.receipts[2])).toEqual([[1_500_000n, 'full_payment', 'none']]);
+  });
+
+  it('paid twice: what is for nothing is an advance', () => {
+    const { facts } = hear(ready(), [charged(), charged({ chargeId: 'ch_2' })], law());
+    expect(lines(facts.receipts[1])).toEqual([[1_500_000n, 'advance', 'none']]);
+    expect(facts.receipts[1]?.content.items[0]).toMatchObject({ subject: 'payment' });
+  });
+
+  it('too late, and counted after all: the advance is followed by a closing receipt', () => {
+    const at = law();
+    const open = ready();
+    const closed = {
+      ...open,
+      invoices: open.invoices.map((each) => ({ ...each, cancelledAt: 1, state: 'cancelled' as const })),
+    };
+    const { facts } = hear(closed, [charged()], at);
+    expect(lines(facts.receipts[0])).toEqual([[1_500_000n, 'advance', 'none']]);
+    const counted = apply(facts, applyCredit(facts, facts.payments[0]?.id ?? '', at));
+    expect(counted.receipts[1]).toMatchObject({ purpose: 'closing', settledBy: 'prepaid' });
+  });
+
+  it('is silent on a repeat', () => {
+    const at = law();
+    const once = hear(ready(), [charged()], at);
+    expect(hear(once.facts, [charged({ eventKey: 'other' })], at).facts.receipts).toHaveLength(1);
+  });
+
+  it.each([
+    ['of a seller who makes none', law({ receipts: 'none' }), {}],
+    ['in another currency', law(), { amount: { minor: 1_500_000n, currency: 'USD' } }],
+  ])('%s: no receipt', (_name, at, over) => {
+    expect(hear(ready(), [charged(over)], at).facts.receipts).toEqual([]);
+  });
+
+  it('by a company’s transfer: no receipt (54-FZ, article 2); by its card: one', () => {
+    const company = { name: 'ООО «Пример»', inn: '5544332219', kpp: null };
+    const of = (kind: 'transfer' | 'card'): DealCase => {
+      const facts = anOpenPayment(anInvoice(), 'pay_1', kind);
+      return { ...facts, contact: facts.contact && { ...facts.contact, company, phone: '89000000001' } };
+    };
+    expect(hear(of('transfer'), [charged()], law()).facts.receipts).toEqual([]);
+    const [receipt] = hear(of('card'), [charged()], law()).facts.receipts;
+    expect(receipt?.content.customer.phone).toBe('+79000000001');
+  });
+
+  it('and nobody knows where the receipt goes: it waits, the customer is asked; the answer sets it going', () => {
+    const at = law();
+    const { facts, said } = hear(ready(1_500_000n, null), [charged()], at);
+    expect(facts.receipts[0]).toMatchObject({ state: 'no_contact', nextCheckAt: null });
+    expect(kinds(said)).toContain('receipt_contact_wanted → 2001');
+    const given = giveReceiptContact(facts, facts.invoices[0]?.payToken ?? '', MAIL, at);
+    const after = given.ok ? apply(facts, given.value) : facts;
+    expect(after.receipts[0]).toMatchObject({ state: 'creating', content: { customer: { email: MAIL } } });
+    expect(after.contact?.email).toBe(MAIL);
+  });
+
+  it('and there is no register: the money is booked all the same, and staff hear it once a day', () => {
+    const at = law({}, { registers: { own: null, providers: [] } });
+    const { facts, said } = hear(ready(), [charged()], at);
+    expect(facts.deal.stage).toBe('paid');
+    expect(facts.receipts[0]).toMatchObject({ state: 'failed', failure: 'no_register' });
+    expect(kinds(said)).toContain('staff_receipt_failed → 1001');
+  });
+});
+
+describe('money that goes back', () => {
+  const paid = (at: Context) => hear(ready(), [charged()], at).facts;
+
+  it('in part, then the rest: receipts of return that make the sale together', () => {
+    const at = law({ vat: '22' });
+    const one = refunded({ amount: rub(400_000n), refundReference: 're_1' });
+    const two = refunded({ amount: rub(1_100_000n), refundReference: 're_2' });
+    const { facts } = hear(paid(at), [one, two], at);
+    const back = facts.receipts.filter(({ purpose }) => purpose === 'refund');
+    expect(back.map(lines)).toEqual([
+      [[400_000n, 'full_payment', '22']],
+      [[1_100_000n, 'full_payment', '22']],
+    ]);
+    expect(back.every(({ content, refundId }) => content.type === 'refund' && refundId !== null)).toBe(true);
+  });
+
+  it('after the handing over of what was prepaid: as a return of full payment', () => {
+    const at = law({ handedOver: 'later', vat: '22' });
+    const before = paid(at);
+    const closed = handOver(before, '1', at);
+    const facts = closed.ok ? apply(before, closed.value) : before;
+    const { facts: after } = hear(facts, [refunded()], at);
+    expect(lines(after.receipts.at(-1))).toEqual([[1_500_000n, 'full_payment', '22']]);
+  });
+
+  it('of what was paid twice: a return of the advance, the sale’s receipt stays', () => {
+    const at = law();
+    const twice = hear(ready(), [charged(), charged({ chargeId: 'ch_2' })], at).facts;
+    const asked = returnOverpayment(twice, twice.payments[1]?.id ?? '', staff(), at);
+    const facts = asked.ok ? apply(twice, asked.value) : twice;
+    const { id } = facts.refunds[0]!;
+    const { facts: after } = hear(facts, [refunded({ refundId: id, chargeId: 'ch_2' })], at);
+    expect(lines(after.receipts.at(-1))).toEqual([[1_500_000n, 'advance', 'none']]);
+  });
+
+  it('of money that had no receipt: none', () => {
+    const before = hear(ready(), [charged()]).facts;
+    expect(hear(before, [refunded()], law()).facts.receipts).toEqual([]);
+  });
+});
+
+describe('a receipt that goes along with the payment', () => {
+  const at = law({}, { registers: { own: null, providers: ['sandbox'] } });
+  const start = (facts: DealCase) =>
+    startPayment(facts, facts.invoices[0]?.payToken ?? '', { provider: 'sandbox', kind: 'card' }, at);
+  const plain = anInvoice();
+  const invoice = (to: string | null = MAIL) => {
+    const facts = plain;
+    return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
+  };
+
+  it('is wanted before the customer is let through, and asked for', () => {
+    expect(start(invoice(null))).toMatchObject({ ok: false, code: 'receipt_contact_wanted' });
+  });
+
+  it('is the provider’s to register; ours is to look for it', () => {
+    const started = start(invoice());
+    if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
+    expect(started.value.payment.withReceipt).toBe(true);
+    const asked = apply(invoice(), started.value.changes);
+    const { facts } = hear(asked, [charged({ paymentId: started.value.payment.id })], at);
+    expect(facts.receipts[0]).toMatchObject({ along: true, state: 'pending', register: 'sandbox' });
+    const refund = requestRefund(facts, { number: '1', amount: null, reason: 'x', by: staff() }, at);
+    const going = refund.ok ? apply(facts, refund.value) : facts;
+    const refused = {
+      ok: false,
+      category: 'invalid',
+      retryable: false,
+      code: 'receipt',
+      message: 'no',
+    } as const;
+    const again = apply(going, noteRefundAnswer(going, going.refunds[0]?.id ?? '', refused, at));
+    expect(again.refunds[0]).toMatchObject({
+      state: 'creating',
+      idempotencyKey: expect.stringMatching(/:plain$/),
+    });
+    const failed = apply(again, noteRefundAnswer(again, again.refunds[0]?.id ?? '', refused, at));
+    expect(failed.refunds[0]?.state).toBe('failed');
+  });
+
+  it('that makes the provider refuse the payment: the next try goes without it', () => {
+    const started = start(invoice());
+    if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
+    const asked = apply(invoice(), started.value.changes);
+    const refused = {
+      ok: false,
+      category: 'invalid',
+      retryable: false,
+      code: 'receipt',
+      message: 'no',
+    } as const;
+    const after = apply(asked, notePaymentStarted(asked, started.value.payment.id, refused, at));
+    const again = start(after);
+    expect(again).toMatchObject({ ok: true, value: { payment: { withReceipt: false } } });
+  });
+
+  it('two never print one receipt: a register of one’s own goes before the provider’s', () => {
+    expect(registerFor('sandbox', at.settings)).toBe('sandbox');
+    expect(registerFor('other', at.settings)).toBeNull();
+    expect(
+      registerFor('sandbox', law({}, { registers: { own: 'atol', providers: ['sandbox'] } }).settings),
+    ).toBe('atol');
+  });
+});
+
+describe('what the register says', () => {
+  const at = law();
+  const paid = () => hear(ready(), [charged()], at).facts;
+  const answer = (facts: DealCase, said: Parameters<typeof noteReceiptAnswer>[2], when = at) => {
+    const changes = noteReceiptAnswer(facts, facts.receipts[0]?.id ?? '', said, when);
+    return { facts: apply(facts, changes), said: changes?.messages ?? [] };
+  };
+  const state = (over: object) => ({
+    ok: true as const,
+    value: { receiptReference: 'r-1', state: 'pending' as const, fiscal: null, ...over },
+  });
+
+  it('is kept before it is asked, so that a crash leaves it open and not forgotten', () => {
+    const asked = apply(paid(), noteReceiptAsked(paid(), '', at));
+    expect(asked.receipts[0]?.state).toBe('creating');
+    const facts = paid();
+    const noted = apply(facts, noteReceiptAsked(facts, facts.receipts[0]?.id ?? '', at));
+    expect(noted.receipts[0]).toMatchObject({ state: 'unknown', nextCheckAt: expect.any(Number) });
+  });
+
+  it('registered: the customer has it in the chat, once', () => {
+    const url = 'https://ofd.example.com/1';
+    const { facts, said } = answer(paid(), state({ state: 'succeeded', url }));
+    expect(facts.receipts[0]).toMatchObject({
+      state: 'registered',
+      reference: 'r-1',
+      url,
+      nextCheckAt: null,
+    });
+    expect(kinds(said)).toEqual(['receipt_ready → 2001']);
+    expect(answer(facts, state({ state: 'succeeded', url })).said).toEqual([]);
+  });
+
+  it('not yet, or nothing: asked again, later and later; after ten minutes staff hear of it', () => {
+    let facts = answer(paid(), state({})).facts;
+    expect(facts.receipts[0]).toMatchObject({ state: 'pending', reference: 'r-1', checks: 1 });
+    const lost = { ok: false, category: 'unknown', retryable: true, code: 'timeout', message: '' } as const;
+    const told: string[] = [];
+    for (let tries = 0; tries < 8; tries += 1) {
+      const next = answer(facts, lost);
+      facts = next.facts;
+      told.push(...kinds(next.said));
+    }
+    expect(told).toEqual(['staff_receipt_failed → 1001']);
+    expect(facts.receipts[0]).toMatchObject({ state: 'pending', failure: 'timeout' });
+  });
+
+  it('refused: staff hear why; once more under another key, with what is known now', () => {
+    const bad = { ok: false, category: 'invalid', retryable: false, code: '32', message: '' } as const;
+    const { facts, said } = answer(paid(), bad);
+    expect(facts.receipts[0]).toMatchObject({ state: 'failed', failure: '32', nextCheckAt: null });
+    expect(kinds(said)).toEqual(['staff_receipt_failed → 1001']);
+    expect(facts.deal.stage).toBe('paid');
+    const again = retryReceipt(facts, facts.receipts[0]?.id ?? '', at);
+    const after = again.ok ? apply(facts, again.value) : facts;
+    expect(after.receipts[0]).toMatchObject({ state: 'creating', reference: null, failure: null });
+    expect(after.receipts[0]?.idempotencyKey).not.toBe(facts.receipts[0]?.idempotencyKey);
+    expect(retryReceipt(after, after.receipts[0]?.id ?? '', at)).toMatchObject({ code: 'nothing_to_do' });
+  });
+});
+
+describe('sums of lines', () => {
+  const items = fc
+    .array(fc.record({ title: fc.constant('Товар'), amount: fc.bigInt(1n, 10_000_000n) }), {
+      minLength: 1,
+      maxLength: 20,
+    })
+    .map((all) => all.map((each) => ({ ...each, quantity: 1000n, price: each.amount })));
+
+  test('any payments, in any number, leave each line with exactly its own sum', () => {
+    fc.assert(
+      fc.property(items, fc.array(fc.bigInt(1n, 5_000_000n), { maxLength: 12 }), (all, wanted) => {
+        const total = all.reduce((sum, each) => sum + each.amount, 0n);
+        const received = all.map(() => 0n);
+        const earlier: bigint[] = [];
+        let left = total;
+        for (const each of [...wanted, total]) {
+          const part = each < left ? each : left;
+          if (part <= 0n) break;
+          const shares = spread(all, earlier, part);
+          expect(shares.reduce((sum, share) => sum + share, 0n)).toBe(part);
+          expect(shares.every((share) => share >= 0n)).toBe(true);
+          for (const [index, share] of shares.entries()) received[index] = (received[index] ?? 0n) + share;
+          earlier.push(part);
+          left -= part;
+        }
+        expect(received).toEqual(all.map(({ amount }) => amount));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('whatever comes and goes, receipts add up to the money to the kopeck', () => {
+    const step = fc.oneof(
+      fc.record({ type: fc.constant('in' as const), minor: fc.bigInt(1n, 2_000_000n) }),
+      fc.record({ type: fc.constant('out' as const), minor: fc.bigInt(1n, 2_000_000n) }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 10 }),
+        fc.constantFrom('at_once', 'later'),
+        (steps, handedOver) => {
+          const at = law({ handedOver: handedOver as Seller['handedOver'], vat: '10' });
+          let facts = ready();
+          for (const [index, { type, minor }] of steps.entries()) {
+            const notice =
+              type === 'in'
+                ? money(minor, `ch_${index}`)
+                : refunded({ amount: rub(minor), refundReference: `re_${index}` });
+            // A provider returns at most what it took.
+            const taken = facts.payments.find((each) => each.reference === 'pay_1');
+            const back = facts.refunds.reduce((sum, each) => sum + each.amount, 0n);
+            if (type === 'out' && (taken?.state !== 'succeeded' || taken.amount < back + minor)) continue;
+            facts = hear(facts, [notice], at).facts;
+          }
+          for (const receipt of facts.receipts) {
+            const sum = receipt.content.items.reduce((all, each) => all + each.amount, 0n);
+            expect(sum).toBe(receipt.amount);
+            for (const { price, quantity, amount } of receipt.content.items)
+              expect(price * quantity).toBe(amount * 1000n);
+            const { paymentId, refundId, purpose } = receipt;
+            const moved =
+              purpose === 'refund'
+                ? facts.refunds.find(({ id }) => id === refundId)?.amount
+                : facts.payments.find(({ id }) => id === paymentId)?.amount;
+            if (purpose !== 'closing') expect(receipt.amount).toBe(moved);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a line’s own rate and subject go before the seller’s', () => {
+    const facts = ready();
+    const [invoice] = facts.invoices;
+    const items = invoice!.items.map((each) => ({
+      ...each,
+      vat: '10' as const,
+      subject: 'service' as const,
+    }));
+    const receipt = saleReceipt(
+      facts,
+      { ...invoice!, items },
+      { paid: 1_500_000n, beyond: 0n },
+      law({ vat: '22' }).settings,
+    );
+    expect(receipt.items[0]).toMatchObject({ vat: '10', subject: 'service' });
+  });
+});
