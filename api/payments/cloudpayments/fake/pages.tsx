@@ -1,10 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { format, money } from '../../../../domain/money.ts';
+import { answerPage, Frame, Press } from '../../fake-page.tsx';
+import { answerSheet, type Colours } from '../../fake-sheet.ts';
 import type { Books } from './books.ts';
 import { type Order, Refused } from './state.ts';
 
 const WORDS = {
   ru: {
+    locale: 'ru',
     title: 'Оплата',
     vendor: 'Учебный CloudPayments',
     notReal: 'Деньги не настоящие',
@@ -17,6 +20,7 @@ const WORDS = {
     missing: 'Такого счёта нет',
   },
   en: {
+    locale: 'en',
     title: 'Payment',
     vendor: 'Practice CloudPayments',
     notReal: 'The money is not real',
@@ -30,12 +34,14 @@ const WORDS = {
   },
 } as const;
 
-const CSS =
-  'body{font:18px/1.5 system-ui,sans-serif;max-width:28rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;' +
-  'background:#fff}button{font:inherit;min-height:44px;padding:.6rem 1.2rem;margin:.3rem .5rem .3rem 0;' +
-  'border:1px solid #666;border-radius:.5rem;background:#eee;color:#1a1a1a}.main{background:#0b5cad;' +
-  'color:#fff;border-color:#0b5cad}[role=alert]{color:#a00}.sum{font-size:2rem}' +
-  '@media(prefers-color-scheme:dark){body{background:#111;color:#eee}[role=alert]{color:#f99}a{color:#9cf}}';
+const COLOURS: Colours = {
+  light:
+    '--ink: #14212e; --paper: #f3f7fb; --card: #fff; --line: #7f91a3; --main: #0b5cad; --on-main: #fff; ' +
+    '--link: #0b5cad; --quiet: #4a5b6b; --bad: #a3132b;',
+  dark:
+    '--ink: #e7eef5; --paper: #0d151d; --card: #16222e; --line: #6a7c8e; --main: #7db8f2; --on-main: #0a131c; ' +
+    '--link: #7db8f2; --quiet: #a8b8c7; --bad: #ff9aa8;',
+};
 
 /** Where the customer pays an order. Plain forms, no script. */
 export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
@@ -45,8 +51,7 @@ export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
     const words = WORDS[/^en/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'ru'];
     return c.text(words.missing, 404);
   });
-  const css = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' };
-  app.get('/page.css', (c) => c.body(CSS, 200, css));
+  app.get('/page.css', (c) => answerSheet(c, COLOURS));
   app.get('/d/:id', (c) => payPage(c, publicRoot, books.order(c.req.param('id'))));
   app.post('/d/:id', async (c) => {
     const order = books.order(c.req.param('id'));
@@ -67,45 +72,27 @@ export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
 
 function payPage(c: Context, root: string, order: Order, declined = false) {
   const words = WORDS[order.culture];
-  return c.html(
-    <html lang={order.culture}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{`${words.title} — ${words.vendor}`}</title>
-        <link rel="stylesheet" href={`${root}/page.css`} />
-      </head>
-      <body>
-        <header>
-          <b>{words.vendor}</b> · {words.notReal}
-        </header>
-        <main>
-          <h1>{words.title}</h1>
-          <p>{order.description}</p>
-          <p class="sum">{format(money(BigInt(order.minor), order.currency), order.culture)}</p>
-          {declined ? <p role="alert">{words.declined}</p> : null}
-          {order.state === 'Created' ? (
-            <form method="post" action={`${root}/d/${order.id}`}>
-              <button type="submit" class="main" name="do" value="pay" data-testid="bank-pay">
-                {words.pay}
-              </button>
-              <button type="submit" name="do" value="decline" data-testid="bank-decline">
-                {words.decline}
-              </button>
-            </form>
-          ) : (
-            <p role="status">{words[order.state]}</p>
-          )}
-          {order.failUrl ? (
-            <p>
-              <a href={order.failUrl} data-testid="bank-back">
-                {words.back}
-              </a>
-            </p>
-          ) : null}
-        </main>
-      </body>
-    </html>,
+  const alert = declined ? words.declined : undefined;
+  return answerPage(
+    c,
+    <Frame words={words} title={words.title} styles={`${root}/page.css`} alert={alert}>
+      <p>{order.description}</p>
+      <p class="sum">{format(money(BigInt(order.minor), order.currency), order.culture)}</p>
+      {order.state === 'Created' ? (
+        <form method="post" action={`${root}/d/${order.id}`}>
+          <Press what="pay" label={words.pay} main />
+          <Press what="decline" label={words.decline} />
+        </form>
+      ) : (
+        <p role="status">{words[order.state]}</p>
+      )}
+      {order.failUrl ? (
+        <p>
+          <a href={order.failUrl} data-testid="bank-back">
+            {words.back}
+          </a>
+        </p>
+      ) : null}
+    </Frame>,
   );
 }

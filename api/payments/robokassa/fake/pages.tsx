@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import { format, money } from '../../../../domain/money.ts';
+import { answerPage, Frame, Press } from '../../fake-page.tsx';
+import { answerSheet, type Colours } from '../../fake-sheet.ts';
 import { shpParts, sign } from '../signature.ts';
 import { fieldsOf } from './api.ts';
 import type { Books } from './books.ts';
@@ -16,8 +17,9 @@ export interface PagesOptions {
 
 const WORDS = {
   ru: {
+    locale: 'ru',
     title: 'Оплата',
-    robokassa: 'Учебная Робокасса',
+    vendor: 'Учебная Робокасса',
     notReal: 'Деньги не настоящие',
     pay: 'Оплатить',
     decline: 'Отказ банка',
@@ -28,8 +30,9 @@ const WORDS = {
     wrong: 'Ошибка',
   },
   en: {
+    locale: 'en',
     title: 'Payment',
-    robokassa: 'Practice Robokassa',
+    vendor: 'Practice Robokassa',
     notReal: 'The money is not real',
     pay: 'Pay',
     decline: 'Bank declines',
@@ -41,12 +44,14 @@ const WORDS = {
   },
 } as const;
 
-const CSS =
-  'body{font:18px/1.5 system-ui,sans-serif;max-width:28rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;' +
-  'background:#fff}button{font:inherit;padding:.6rem 1.2rem;margin:.3rem .5rem .3rem 0;border:1px solid #666;' +
-  'border-radius:.5rem;background:#eee;color:#1a1a1a}.main{background:#0a5;color:#fff;border-color:#084}' +
-  '[role=alert]{color:#a00}.sum{font-size:2rem}@media(prefers-color-scheme:dark){body{background:#111;' +
-  'color:#eee}[role=alert]{color:#f99}a{color:#9cf}}';
+const COLOURS: Colours = {
+  light:
+    '--ink: #16241c; --paper: #f3f8f5; --card: #fff; --line: #7b9486; --main: #00703c; --on-main: #fff; ' +
+    '--link: #00703c; --quiet: #4b6155; --bad: #a3132b;',
+  dark:
+    '--ink: #e6f3eb; --paper: #0d1712; --card: #16241c; --line: #6d8577; --main: #6fd6a0; --on-main: #08130d; ' +
+    '--link: #6fd6a0; --quiet: #a7bfb1; --bad: #ff9aa8;',
+};
 
 /** Where the customer pays. Plain forms, no script. */
 export function robokassaPages(options: PagesOptions): Hono {
@@ -57,10 +62,10 @@ export function robokassaPages(options: PagesOptions): Hono {
     c.status(error.code === 3 ? 404 : 400);
     const words = WORDS[c.req.query('Culture') === 'en' ? 'en' : 'ru'];
     const what = `${words.wrong} ${error.code}: ${error.message}`;
-    return page(c, options.publicRoot, words, <p role="alert">{what}</p>);
+    const look = { words, title: words.title, styles: `${options.publicRoot}/page.css`, alert: what };
+    return answerPage(c, <Frame {...look} children={null} />);
   });
-  const css = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' };
-  app.get('/page.css', (c) => c.body(CSS, 200, css));
+  app.get('/page.css', (c) => answerSheet(c, COLOURS));
   app.on(['GET', 'POST'], '/Merchant/Index.aspx', async (c) =>
     payPage(c, options, await books.open(await fieldsOf(c))),
   );
@@ -81,23 +86,17 @@ function payPage(c: Context, options: PagesOptions, operation: Operation, declin
   const words = WORDS[operation.culture];
   const { invId, minor, description, state, email, shp } = operation;
   const fail = new URLSearchParams([['InvId', invId], ...shp.map(([name, value]) => [name, value])]);
-  return page(
+  const alert = declined ? words.declined : undefined;
+  return answerPage(
     c,
-    options.publicRoot,
-    words,
-    <>
+    <Frame words={words} title={words.title} styles={`${options.publicRoot}/page.css`} alert={alert}>
       <p>{description}</p>
       <p class="sum">{format(money(BigInt(minor), 'RUB'), operation.culture)}</p>
       {email ? <p>{email}</p> : null}
-      {declined ? <p role="alert">{words.declined}</p> : null}
       {state === 5 ? (
         <form method="post" action={`${options.publicRoot}/pay/${invId}`}>
-          <button type="submit" class="main" name="do" value="pay" data-testid="bank-pay">
-            {words.pay}
-          </button>
-          <button type="submit" name="do" value="decline" data-testid="bank-decline">
-            {words.decline}
-          </button>
+          <Press what="pay" label={words.pay} main />
+          <Press what="decline" label={words.decline} />
         </form>
       ) : (
         <p role="status">{state === 100 ? words.paid : words.over}</p>
@@ -107,7 +106,7 @@ function payPage(c: Context, options: PagesOptions, operation: Operation, declin
           {words.back}
         </a>
       </p>
-    </>,
+    </Frame>,
   );
 }
 
@@ -118,27 +117,4 @@ async function backUrl({ shop, returnUrl }: PagesOptions, operation: Operation):
   const SignatureValue = await sign(shop.hash, OutSum, invId, shop.password1, ...shpParts(shp));
   const fields = { OutSum, InvId: invId, SignatureValue, Culture: culture, ...Object.fromEntries(shp) };
   return `${returnUrl}?${new URLSearchParams(fields)}`;
-}
-
-function page(c: Context, root: string, words: (typeof WORDS)['ru' | 'en'], children: Child) {
-  return c.html(
-    <html lang={words === WORDS.en ? 'en' : 'ru'}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{`${words.title} — ${words.robokassa}`}</title>
-        <link rel="stylesheet" href={`${root}/page.css`} />
-      </head>
-      <body>
-        <header>
-          <b>{words.robokassa}</b> · {words.notReal}
-        </header>
-        <main>
-          <h1>{words.title}</h1>
-          {children}
-        </main>
-      </body>
-    </html>,
-  );
 }

@@ -1,16 +1,16 @@
-import { Frame, type PageProps, sumText } from './frame.tsx';
+import { BankFrame, type PageProps, sumText } from './frame.tsx';
 import { type BankPayment, leftOf } from './state.ts';
 
 /** The bank's own office: every payment with what may befall its money. */
 export function OfficePage(props: PageProps & { readonly payments: readonly BankPayment[] }) {
   const { payments, words } = props;
   return (
-    <Frame {...props} title={words.adminTitle}>
+    <BankFrame {...props} title={words.adminTitle}>
       {payments.length === 0 ? <p>{words.nothing}</p> : null}
       {payments.map((payment) => (
         <PaymentCard {...props} payment={payment} />
       ))}
-    </Frame>
+    </BankFrame>
   );
 }
 

@@ -1,13 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { fromDecimal } from '../../../../domain/money.ts';
+import { answerPage, speechOf } from '../../fake-page.tsx';
+import { answerSheet } from '../../fake-sheet.ts';
 import type { WireMoney } from '../wire.ts';
 import type { Books } from './books.ts';
-import { BANK_CSS } from './css.ts';
-import { Frame } from './frame.tsx';
+import { COLOURS } from './css.ts';
+import { BankFrame } from './frame.tsx';
 import { OfficePage } from './office-page.tsx';
 import { PayPage } from './pay-page.tsx';
 import { BankError, type BankPayment, leftOf } from './state.ts';
-import { speechOf } from './words.ts';
+import * as languages from './words.ts';
 
 /** The office shows so many payments, newest first. */
 const SHOWN = 50;
@@ -23,19 +25,22 @@ class Wrong extends Error {
 export function bankPages(books: Books, now: () => number, root: string): Hono {
   const app = new Hono();
   const pay = (c: Context, id: string, alert?: string) =>
-    page(c, <PayPage {...speechOf(c)} payment={books.get(id)} root={root} alert={alert} />);
+    answerPage(c, <PayPage {...speechOf(c, languages)} payment={books.get(id)} root={root} alert={alert} />);
   const office = (c: Context, alert?: string) => {
     const payments = books.all().slice(-SHOWN).reverse();
-    return page(c, <OfficePage {...speechOf(c)} payments={payments} root={root} alert={alert} />);
+    return answerPage(
+      c,
+      <OfficePage {...speechOf(c, languages)} payments={payments} root={root} alert={alert} />,
+    );
   };
   app.onError((error, c) => {
-    const { words, query } = speechOf(c);
+    const { words, query } = speechOf(c, languages);
     c.status(error instanceof BankError ? error.status : 500);
     const missing = error instanceof BankError && error.status === 404;
     const title = missing ? words.notFound : words.impossible;
-    return page(c, <Frame root={root} words={words} query={query} title={title} children={null} />);
+    return answerPage(c, <BankFrame root={root} words={words} query={query} title={title} children={null} />);
   });
-  app.get('/bank.css', (c) => c.body(BANK_CSS, 200, { ...CSS, 'cache-control': 'max-age=300' }));
+  app.get('/bank.css', (c) => answerSheet(c, COLOURS));
   app.get('/pay/:id', (c) => pay(c, c.req.param('id')));
   app.post('/pay/:id', async (c) => {
     const payment = books.get(c.req.param('id'));
@@ -45,12 +50,10 @@ export function bankPages(books: Books, now: () => number, root: string): Hono {
   app.get('/admin', (c) => office(c));
   app.post('/admin', async (c) => {
     const alert = attempt(c, officeAct(books, await fieldsOf(c)));
-    return alert ? office(c, alert) : c.redirect(`${root}/admin${speechOf(c).query}`, 303);
+    return alert ? office(c, alert) : c.redirect(`${root}/admin${speechOf(c, languages).query}`, 303);
   });
   return app;
 }
-
-const CSS = { 'content-type': 'text/css; charset=utf-8' };
 
 interface Fields {
   readonly what: string;
@@ -67,7 +70,7 @@ async function fieldsOf(c: Context): Promise<Fields> {
 
 /** Does it; gives the words for why it could not be done, with the answer's status set. */
 function attempt(c: Context, act: () => void): string | undefined {
-  const { words } = speechOf(c);
+  const { words } = speechOf(c, languages);
   try {
     act();
     return undefined;
@@ -148,13 +151,4 @@ function millisecondsOf(seconds: string): number {
   const value = /^\d{1,5}$/.test(seconds || '20') ? Number(seconds || '20') : 0;
   if (value < 1 || value > 86_400) throw new Wrong('wrongSeconds');
   return value * 1000;
-}
-
-function page(c: Context, content: unknown): Response | Promise<Response> {
-  // No frame-ancestors here: the playground shows this page inside a phone. Forms end at the shop's address.
-  c.header('content-security-policy', "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'");
-  c.header('cache-control', 'no-store');
-  c.header('referrer-policy', 'no-referrer');
-  c.header('x-content-type-options', 'nosniff');
-  return c.html(`<!doctype html>${String(content)}`);
 }

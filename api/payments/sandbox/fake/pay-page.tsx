@@ -1,4 +1,5 @@
-import { Frame, type PageProps, sumText, timeText } from './frame.tsx';
+import { Press, timeText } from '../../fake-page.tsx';
+import { BankFrame, type PageProps, sumText } from './frame.tsx';
 import type { BankPayment } from './state.ts';
 import type { Words } from './words.ts';
 
@@ -8,7 +9,7 @@ export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
   const over = payment.state !== 'pending';
   const action = `${root}/pay/${payment.id}${query}`;
   return (
-    <Frame {...props} title={words.payTitle}>
+    <BankFrame {...props} title={words.payTitle}>
       <dl>
         <dt>{words.merchant}</dt>
         <dd>{new URL(payment.returnUrl).host}</dd>
@@ -31,7 +32,7 @@ export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
       <p>
         <a href={payment.returnUrl}>{words.back}</a>
       </p>
-    </Frame>
+    </BankFrame>
   );
 }
 
@@ -80,13 +81,5 @@ function Late({ words, action, main }: FormProps & { readonly main: boolean }) {
         <Press what="late" label={words.late} main={main} />
       </fieldset>
     </form>
-  );
-}
-
-function Press({ what, label, main = false }: { what: string; label: string; main?: boolean }) {
-  return (
-    <button type="submit" name="do" value={what} data-testid={`bank-${what}`} class={main ? 'main' : ''}>
-      {label}
-    </button>
   );
 }

@@ -1,8 +1,6 @@
-import type { Context } from 'hono';
-
-const ru = {
+export const ru = {
   locale: 'ru',
-  bank: 'Учебный банк',
+  vendor: 'Учебный банк',
   notReal: 'Деньги здесь не настоящие',
   payTitle: 'Оплата',
   adminTitle: 'Кабинет учебного банка',
@@ -48,9 +46,9 @@ const ru = {
 /** Words of the bank's pages in one language. */
 export type Words = typeof ru;
 
-const en: Words = {
+export const en: Words = {
   locale: 'en',
-  bank: 'Practice bank',
+  vendor: 'Practice bank',
   notReal: 'No real money here',
   payTitle: 'Payment',
   adminTitle: "The practice bank's office",
@@ -92,16 +90,3 @@ const en: Words = {
   refundStates: { pending: 'on its way', succeeded: 'done', failed: 'failed' },
   disputeStates: { open: 'open', won: 'won', lost: 'lost' },
 };
-
-/** A page's words and the query that keeps its language on the next page. */
-export interface Speech {
-  readonly words: Words;
-  readonly query: string;
-}
-
-/** By `?lang`, else by the browser's first language. */
-export function speechOf(c: Context): Speech {
-  const asked = c.req.query('lang');
-  const words = /^\s*ru\b/i.test(asked ?? c.req.header('accept-language') ?? '') ? ru : en;
-  return { words, query: asked ? `?lang=${words.locale}` : '' };
-}

@@ -1,17 +1,21 @@
 import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import { format } from '../../../../domain/money.ts';
+import { answerPage, Frame, Press, speechOf } from '../../fake-page.tsx';
+import { answerSheet, type Colours } from '../../fake-sheet.ts';
 import { fromStripe } from '../amounts.ts';
 import type { Books } from './books.ts';
 import { type FakeSession, StripeProblem } from './state.ts';
 
 const ru = {
   locale: 'ru',
-  title: 'Оплата картой (эмуляция Stripe)',
+  vendor: 'Stripe: учебная страница оплаты',
+  title: 'Оплата картой',
   notReal: 'Деньги здесь не настоящие',
   pay: 'Оплатить',
   decline: 'Отказать: недостаточно средств',
   back: 'Вернуться в магазин',
-  office: 'Кабинет (эмуляция Stripe)',
+  office: 'Кабинет',
   refund: 'Вернуть остаток',
   dispute: 'Опротестовать',
   won: 'Спор выигран',
@@ -24,12 +28,13 @@ type Words = typeof ru;
 
 const en: Words = {
   locale: 'en',
-  title: 'Pay by card (Stripe emulation)',
+  vendor: 'Stripe: practice payment page',
+  title: 'Pay by card',
   notReal: 'No real money here',
   pay: 'Pay',
   decline: 'Decline: insufficient funds',
   back: 'Back to the shop',
-  office: 'Dashboard (Stripe emulation)',
+  office: 'Dashboard',
   refund: 'Refund what is left',
   dispute: 'Dispute',
   won: 'Dispute won',
@@ -38,24 +43,37 @@ const en: Words = {
   states: { open: 'Waiting for payment', complete: 'Paid', expired: 'Expired' },
 };
 
-const CSS = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34rem;padding:1.2rem}
-form{display:grid;gap:.7rem;margin:1rem 0}button{min-height:44px;font:inherit;border-radius:.6rem}
-.sum{font-size:2rem;font-weight:700}a{display:inline-block;padding:.6rem 0}p{overflow-wrap:anywhere}`;
+const LANGUAGES = { ru, en };
+
+const COLOURS: Colours = {
+  light:
+    '--ink: #1a1f36; --paper: #f6f8fa; --card: #fff; --line: #7f8b9c; --main: #5046c9; --on-main: #fff; ' +
+    '--link: #5046c9; --quiet: #4f566b; --bad: #a3132b;',
+  dark:
+    '--ink: #ebeef1; --paper: #12131f; --card: #1d2033; --line: #6e7589; --main: #a6a0ff; --on-main: #100e2b; ' +
+    '--link: #a6a0ff; --quiet: #aeb4c6; --bad: #ff9aa8;',
+};
 
 /** Who pays by these cards is not asked: pages to play the payer and the shop's dashboard. Forms, no script. */
 export function stripePages(books: Books, root: string): Hono {
   const app = new Hono();
-  const page = (c: Context, props: PageProps) => pageOf(root, c, props);
+  const page = (c: Context, title: string, content: Child) => {
+    const { words } = speechOf(c, LANGUAGES);
+    return answerPage(
+      c,
+      <Frame words={words} title={title} styles={`${root}/stripe.css`}>
+        {content}
+      </Frame>,
+    );
+  };
   app.onError((error, c) => {
-    const status = error instanceof StripeProblem ? error.status : 500;
-    const words = wordsOf(c);
-    return page(c, { words, title: words.missing, content: null, status });
+    c.status((error instanceof StripeProblem ? error.status : 500) as 500);
+    return page(c, speechOf(c, LANGUAGES).words.missing, null);
   });
-  app.get('/stripe.css', (c) => c.body(CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/stripe.css', (c) => answerSheet(c, COLOURS));
   app.get('/pay/:id', (c) => {
-    const words = wordsOf(c);
-    const content = <Pay session={sessionOf(books, c)} books={books} words={words} />;
-    return page(c, { words, title: words.title, content });
+    const { words } = speechOf(c, LANGUAGES);
+    return page(c, words.title, <Pay session={sessionOf(books, c)} books={books} words={words} />);
   });
   app.post('/pay/:id', async (c) => {
     const session = sessionOf(books, c);
@@ -64,69 +82,24 @@ export function stripePages(books: Books, root: string): Hono {
     if (session.status === 'open' && what === 'pay') books.pay(session.id);
     if (session.status === 'open' && what === 'decline') {
       books.decline(session.id);
-      return c.redirect(`${root}/pay/${session.id}${langOf(c)}`, 303);
+      return c.redirect(`${root}/pay/${session.id}${speechOf(c, LANGUAGES).query}`, 303);
     }
     return c.redirect(session.success_url, 303);
   });
   app.get('/admin', (c) => {
-    const words = wordsOf(c);
-    return page(c, { words, title: words.office, content: <Office books={books} words={words} /> });
+    const { words } = speechOf(c, LANGUAGES);
+    return page(c, words.office, <Office books={books} words={words} />);
   });
   app.post('/admin', async (c) => {
     const { do: what, id } = await c.req.parseBody();
     act(books, String(what), String(id));
-    return c.redirect(`${root}/admin${langOf(c)}`, 303);
+    return c.redirect(`${root}/admin${speechOf(c, LANGUAGES).query}`, 303);
   });
   return app;
 }
 
-interface PageProps {
-  readonly words: Words;
-  readonly title: string;
-  readonly content: unknown;
-  readonly status?: number;
-}
-
-function pageOf(
-  root: string,
-  c: Context,
-  { words, title, content, status = 200 }: PageProps,
-): Response | Promise<Response> {
-  const policy = "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'";
-  c.header('content-security-policy', policy);
-  c.header('cache-control', 'no-store');
-  c.header('referrer-policy', 'no-referrer');
-  c.header('x-content-type-options', 'nosniff');
-  c.status(status as 200);
-  const html = (
-    <html lang={words.locale}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{title}</title>
-        <link rel="stylesheet" href={`${root}/stripe.css`} />
-      </head>
-      <body>
-        <h1>{title}</h1>
-        <p>{words.notReal}</p>
-        {content}
-      </body>
-    </html>
-  );
-  return c.html(`<!doctype html>${String(html)}`);
-}
-
 function sessionOf(books: Books, c: Context): FakeSession {
   return books.session(c.req.param('id') ?? '');
-}
-
-function wordsOf(c: Context): Words {
-  return /^\s*ru\b/i.test(c.req.query('lang') ?? c.req.header('accept-language') ?? '') ? ru : en;
-}
-
-function langOf(c: Context): string {
-  return c.req.query('lang') ? `?lang=${wordsOf(c).locale}` : '';
 }
 
 function act(books: Books, what: string, id: string): void {
@@ -160,12 +133,8 @@ function Pay({ session, books, words }: PayProps) {
       <p role="status">{words.states[session.status]}</p>
       {session.status === 'open' ? (
         <form method="post">
-          <button type="submit" name="do" value="pay" data-testid="bank-pay">
-            {words.pay}
-          </button>
-          <button type="submit" name="do" value="decline" data-testid="bank-decline">
-            {words.decline}
-          </button>
+          <Press what="pay" label={words.pay} main />
+          <Press what="decline" label={words.decline} />
         </form>
       ) : null}
       <a href={session.success_url}>{words.back}</a>
@@ -206,9 +175,7 @@ function Buttons({ id, acts, words }: { id: string; acts: readonly Act[]; words:
     <form method="post">
       <input type="hidden" name="id" value={id} />
       {acts.map((what) => (
-        <button type="submit" name="do" value={what} data-testid={`bank-${what}`}>
-          {words[what]}
-        </button>
+        <Press what={what} label={words[what]} />
       ))}
     </form>
   );

@@ -1,23 +1,11 @@
 import { type Context, Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import { format } from '../../../../domain/money.ts';
+import { answerPage, Frame, Press } from '../../fake-page.tsx';
+import { answerSheet } from '../../fake-sheet.ts';
 import type { Books } from './books.ts';
+import { COLOURS } from './css.ts';
 import { type FakePayment, Refusal } from './state.ts';
 import { type Words, wordsOf } from './words.ts';
-
-const CSS = `
-:root { color-scheme: light dark; --ink: #1c1c1e; --paper: #f6f7f8; --card: #fff; --line: #767b85; --main: #ffdd2d; --on-main: #1c1c1e; --quiet: #565b66; --bad: #a3132b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f2f3f5; --paper: #141416; --card: #222226; --line: #8b909b; --quiet: #b4b8c0; --bad: #ff9aa8; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; padding: .9rem 1.2rem; background: var(--main); color: var(--on-main); }
-main { max-width: 30rem; margin: 0 auto; padding: 1.2rem; }
-h1 { font-size: 1.3rem; margin: 0 0 1rem; } dl { margin: 0; } dt, .state { color: var(--quiet); } dd { margin: 0 0 .6rem; overflow-wrap: anywhere; }
-dd.sum { font-size: 2.2rem; font-weight: 700; line-height: 1.2; } .alert { border: 2px solid var(--bad); border-radius: .7rem; padding: .7rem 1rem; color: var(--bad); }
-form { display: grid; gap: .7rem; } button { min-height: 44px; padding: .6rem 1rem; border-radius: .7rem; border: 1px solid var(--line); background: var(--card); color: var(--ink); font: inherit; cursor: pointer; }
-button.main { background: var(--main); border-color: var(--main); color: var(--on-main); font-weight: 600; }
-:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; } a { color: inherit; display: inline-block; padding: .6rem 0; }
-`;
 
 /** The form to which customers are sent, and what the QR of the SBP leads to. Plain forms, no script. */
 export function formPages(books: Books, root: string): Hono {
@@ -26,18 +14,19 @@ export function formPages(books: Books, root: string): Hono {
     const refusal = error instanceof Refusal;
     const words = wordsOf(languageOf(c));
     c.status(refusal ? (error.code === '255' ? 404 : 409) : 500);
-    return page(c, <Frame words={words} root={root} title={words.missing} children={null} />);
+    const styles = `${root}/tbank.css`;
+    return answerPage(c, <Frame words={words} title={words.missing} styles={styles} children={null} />);
   });
-  app.get('/tbank.css', (c) => c.body(CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/tbank.css', (c) => answerSheet(c, COLOURS));
   app.get('/pay/:id', (c) => {
     books.show(c.req.param('id'));
-    return page(c, <PayPage payment={books.get(c.req.param('id'))} root={root} />);
+    return answerPage(c, <PayPage payment={books.get(c.req.param('id'))} root={root} />);
   });
   app.post('/pay/:id', async (c) => {
     const payment = books.get(c.req.param('id'));
     const alert = press(books, payment, (await c.req.parseBody()).do);
     if (alert !== null) c.status(409);
-    if (alert !== null) return page(c, <PayPage payment={payment} root={root} alert={alert} />);
+    if (alert !== null) return answerPage(c, <PayPage payment={payment} root={root} alert={alert} />);
     return c.redirect(payment.status === 'REJECTED' ? payment.failUrl : payment.successUrl, 303);
   });
   app.get('/qr/:qr', (c) => {
@@ -74,7 +63,7 @@ function PayPage({ payment, root, alert }: { payment: FakePayment; root: string;
   const open = payment.status === 'NEW' || payment.status === 'FORM_SHOWED';
   const sum = format({ minor: BigInt(payment.amount), currency: 'RUB' }, words.locale);
   return (
-    <Frame words={words} root={root} title={words.title} alert={alert}>
+    <Frame words={words} title={words.title} styles={`${root}/tbank.css`} alert={alert}>
       <dl>
         <dt>{words.purpose}</dt>
         <dd>{payment.description}</dd>
@@ -106,60 +95,6 @@ function stateOf({ status }: FakePayment, { states }: Words): string {
   return status === 'REFUNDED' || status === 'ASYNC_REFUNDING' ? states.returned : states.over;
 }
 
-interface FrameProps {
-  readonly words: Words;
-  readonly root: string;
-  readonly title: string;
-  readonly alert?: string | undefined;
-  readonly children: Child;
-}
-
-function Frame({ words, root, title, alert, children }: FrameProps) {
-  return (
-    <html lang={words.locale}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{`${title} — ${words.bank}`}</title>
-        <link rel="stylesheet" href={`${root}/tbank.css`} />
-      </head>
-      <body>
-        <header>
-          <b>{words.bank}</b>
-          <span>{words.notReal}</span>
-        </header>
-        <main>
-          <h1>{title}</h1>
-          {alert ? (
-            <p class="alert" role="alert">
-              {alert}
-            </p>
-          ) : null}
-          {children}
-        </main>
-      </body>
-    </html>
-  );
-}
-
-function Press({ what, label, main = false }: { what: string; label: string; main?: boolean }) {
-  return (
-    <button type="submit" name="do" value={what} data-testid={`bank-${what}`} class={main ? 'main' : ''}>
-      {label}
-    </button>
-  );
-}
-
 function languageOf(c: Context): string {
   return /^\s*ru\b/i.test(c.req.header('accept-language') ?? 'ru') ? 'ru' : 'en';
-}
-
-function page(c: Context, content: unknown): Response | Promise<Response> {
-  // No frame-ancestors here: the playground shows this page inside a phone. Forms end at the shop's address.
-  c.header('content-security-policy', "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'");
-  c.header('cache-control', 'no-store');
-  c.header('referrer-policy', 'no-referrer');
-  c.header('x-content-type-options', 'nosniff');
-  return c.html(`<!doctype html>${String(content)}`);
 }

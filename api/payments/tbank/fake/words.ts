@@ -1,6 +1,6 @@
 const ru = {
   locale: 'ru',
-  bank: 'Т-Банк: учебная форма оплаты',
+  vendor: 'Т-Банк: учебная форма оплаты',
   notReal: 'Деньги здесь не настоящие',
   title: 'Оплата заказа',
   purpose: 'За что',
@@ -26,7 +26,7 @@ export type Words = typeof ru;
 
 const en: Words = {
   locale: 'en',
-  bank: 'T-Bank: practice payment form',
+  vendor: 'T-Bank: practice payment form',
   notReal: 'No real money here',
   title: 'Payment',
   purpose: 'For',

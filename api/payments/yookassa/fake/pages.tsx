@@ -1,11 +1,12 @@
-import { type Context, Hono } from 'hono';
-import type { Child } from 'hono/jsx';
+import { Hono } from 'hono';
 import { format, money } from '../../../../domain/money.ts';
-import { PAGE_CSS } from './css.ts';
+import { answerPage, Frame, Press, type Speech, speechOf, timeText } from '../../fake-page.tsx';
+import { answerSheet } from '../../fake-sheet.ts';
+import { COLOURS } from './css.ts';
 import { GOOD_CARD } from './payments.ts';
 import type { Shop } from './shop.ts';
 import { type FakePayment, minorOf, ShopError } from './state.ts';
-import { type Speech, speechOf } from './words.ts';
+import * as languages from './words.ts';
 
 export interface PageOptions {
   /** Where people reach the app, without a slash at the end. */
@@ -19,22 +20,23 @@ export function payerPages(shop: Shop, options: PageOptions): Hono {
   const { root } = options;
   const app = new Hono();
   app.onError((error, c) => {
-    const speech = speechOf(c);
+    const speech = speechOf(c, languages);
     c.status(error instanceof ShopError ? error.status : 500);
     const missing = error instanceof ShopError && error.status === 404;
     const title = missing ? speech.words.notFound : speech.words.impossible;
-    return page(c, <Frame {...speech} title={title} children={null} />);
+    const styles = `${root}/pay.css`;
+    return answerPage(c, <Frame words={speech.words} title={title} styles={styles} children={null} />);
   });
-  app.get('/pay.css', (c) => c.body(PAGE_CSS, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/pay.css', (c) => answerSheet(c, COLOURS));
   app.get('/pay/:id', (c) =>
-    page(c, <PayPage {...speechOf(c)} root={root} payment={shop.get(c.req.param('id'))} />),
+    answerPage(c, <PayPage {...speechOf(c, languages)} root={root} payment={shop.get(c.req.param('id'))} />),
   );
   app.post('/pay/:id', async (c) => {
     const { returnUrl, shown } = shop.get(c.req.param('id'));
     const form = await c.req.parseBody();
     // A double click on a payment that is over changes nothing.
     if (shown.status === 'pending') press(shop, shown.id, form, options);
-    return c.redirect(returnUrl ?? `${root}/pay/${shown.id}${speechOf(c).query}`, 303);
+    return c.redirect(returnUrl ?? `${root}/pay/${shown.id}${speechOf(c, languages).query}`, 303);
   });
   return app;
 }
@@ -52,52 +54,25 @@ function press(
   else shop.pay(id, how);
 }
 
-function page(c: Context, node: Child): Response | Promise<Response> {
-  c.header('content-security-policy', "default-src 'none'; style-src 'self'; form-action *; base-uri 'none'");
-  return c.html(`<!doctype html>${String(node)}`);
+interface PayPageProps extends Speech<languages.Words> {
+  readonly root: string;
+  readonly payment: FakePayment;
 }
 
-type FrameProps = Speech & { readonly title: string; readonly children: Child };
-
-function Frame({ words, title, children }: FrameProps) {
-  return (
-    <html lang={words.locale}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{title}</title>
-        <link rel="stylesheet" href="../pay.css" />
-      </head>
-      <body>
-        <header>
-          <b>{words.vendor}</b>
-          <span>{words.notReal}</span>
-        </header>
-        <main>
-          <h1>{title}</h1>
-          {children}
-        </main>
-      </body>
-    </html>
-  );
-}
-
-function PayPage(props: Speech & { readonly root: string; readonly payment: FakePayment }) {
-  const { words, query, root, payment } = props;
+function PayPage({ words, query, root, payment }: PayPageProps) {
   const { shown, method, returnUrl } = payment;
   const sum = format(money(minorOf(shown.amount), shown.amount.currency), words.locale);
   const action = `${root}/pay/${shown.id}${query}`;
   const title = `${words.title}: ${words.methods[method ?? 'bank_card'] ?? method}`;
   return (
-    <Frame {...props} title={title}>
+    <Frame words={words} title={title} styles={`${root}/pay.css`}>
       <dl>
         <dt>{words.purpose}</dt>
         <dd>{shown.description}</dd>
         <dt>{words.sum}</dt>
         <dd class="sum">{sum}</dd>
         <dt>{words.until}</dt>
-        <dd>{timeText(payment.endsAt, words.locale)}</dd>
+        <dd>{timeText(payment.endsAt, words)}</dd>
       </dl>
       <p class="state" role="status">
         {words.states[shown.status]}
@@ -108,7 +83,11 @@ function PayPage(props: Speech & { readonly root: string; readonly payment: Fake
   );
 }
 
-type ChoiceProps = Pick<Speech, 'words'> & { readonly action: string; readonly payment: FakePayment };
+type ChoiceProps = {
+  readonly words: languages.Words;
+  readonly action: string;
+  readonly payment: FakePayment;
+};
 
 /** The card's number has its form with the one button that it is for: Enter in it pays. */
 function Choices({ words, action, payment }: ChoiceProps) {
@@ -135,18 +114,4 @@ function Choices({ words, action, payment }: ChoiceProps) {
       </form>
     </>
   );
-}
-
-function Press({ what, label, main = false }: { what: string; label: string; main?: boolean }) {
-  return (
-    <button type="submit" name="do" value={what} data-testid={`bank-${what}`} class={main ? 'main' : ''}>
-      {label}
-    </button>
-  );
-}
-
-/** In UTC and said so: the page knows nobody's time zone. */
-function timeText(at: number, locale: string): string {
-  const style = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
-  return `${new Intl.DateTimeFormat(locale, style).format(at)} UTC`;
 }

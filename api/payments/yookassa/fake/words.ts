@@ -1,6 +1,4 @@
-import type { Context } from 'hono';
-
-const ru = {
+export const ru = {
   locale: 'ru',
   vendor: 'ЮKassa: учебная страница оплаты',
   notReal: 'Деньги здесь не настоящие',
@@ -31,9 +29,9 @@ const ru = {
   },
 };
 
-type Words = typeof ru;
+export type Words = typeof ru;
 
-const en: Words = {
+export const en: Words = {
   locale: 'en',
   vendor: 'YooKassa: practice payment page',
   notReal: 'No real money here',
@@ -58,16 +56,3 @@ const en: Words = {
     canceled: 'Cancelled',
   },
 };
-
-/** A page's words, and the query that keeps its language on the next page. */
-export interface Speech {
-  readonly words: Words;
-  readonly query: string;
-}
-
-/** By `?lang`, else by the browser's first language. */
-export function speechOf(c: Context): Speech {
-  const asked = c.req.query('lang');
-  const words = /^\s*ru\b/i.test(asked ?? c.req.header('accept-language') ?? '') ? ru : en;
-  return { words, query: asked ? `?lang=${words.locale}` : '' };
-}
