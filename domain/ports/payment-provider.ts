@@ -26,6 +26,8 @@ export interface ProviderAbilities {
   readonly renewsEveryDays?: number;
   /** `look` tells of money that came nothing but that: no refund of the office, no dispute, no second charge. */
   readonly silentAfterwards?: boolean;
+  /** Longest purpose that it carries, characters; 128 where it is not told. */
+  readonly longestPurpose?: number;
   /**
    * `signature`: the webhook itself is proof. `refetch`: it is a hint; the raw event is stored,
    * acknowledged, and settled by `look`.

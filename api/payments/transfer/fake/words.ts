@@ -1,0 +1,46 @@
+export const ru = {
+  locale: 'ru',
+  vendor: 'Учебный банк для компаний',
+  notReal: 'Деньги здесь не настоящие',
+  title: 'Платёжное поручение',
+  office: 'Счёт продавца',
+  from: 'Плательщик',
+  inn: 'ИНН плательщика',
+  sum: 'Сумма, ₽',
+  purpose: 'Назначение платежа',
+  send: 'Перевести',
+  back: 'Вернуть плательщику',
+  download: 'Скачать выписку для 1С',
+  sendIt: 'Отправьте этот файл боту из чата менеджера: он найдёт счёт сам.',
+  nothing: 'Переводов пока нет.',
+  came: 'поступило',
+  went: 'списано',
+  payer: 'ООО «Покупатель»',
+  wrongSum: 'Напишите сумму числом, например 1540,50.',
+  wrongCode: 'Это не код для перевода на счёт продавца.',
+};
+
+/** Words of the bank's pages in one language. */
+export type Words = typeof ru;
+
+export const en: Words = {
+  locale: 'en',
+  vendor: 'Practice bank for companies',
+  notReal: 'No real money here',
+  title: 'Payment order',
+  office: "The seller's account",
+  from: 'Payer',
+  inn: "Payer's INN",
+  sum: 'Sum, ₽',
+  purpose: 'Purpose',
+  send: 'Transfer',
+  back: 'Return to the payer',
+  download: 'Download the statement for 1C',
+  sendIt: "Send this file to the bot from the manager's chat: it finds the invoice by itself.",
+  nothing: 'No transfers yet.',
+  came: 'came in',
+  went: 'went out',
+  payer: 'ООО «Покупатель»',
+  wrongSum: 'Write the sum as a number, for example 1540.50.',
+  wrongCode: "This is no code for a transfer to the seller's account.",
+};
