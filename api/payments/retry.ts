@@ -42,7 +42,7 @@ export function patient(module: ProviderModule): ProviderModule {
  * through to see. Webhooks and what a messenger tells in a chat are read as before.
  */
 export function withRetry(provider: PaymentProvider, options: RetryOptions): PaymentProvider {
-  const { refund, capture, charge, register, lookReceipt, list, cancel, setRenewal } = provider;
+  const { refund, capture, charge, cancel, setRenewal, register, lookReceipt, receiptOf, list } = provider;
   const breaker = new Breaker(options.now, options.breaker ? BREAK_AFTER : Number.POSITIVE_INFINITY);
   const wait = options.wait ?? sleep;
   /** `at`: which of the arguments are the `CallOptions`. */
@@ -57,11 +57,12 @@ export function withRetry(provider: PaymentProvider, options: RetryOptions): Pay
     ...(refund && { refund: patiently(refund, 1) }),
     ...(capture && { capture: patiently(capture, 3) }),
     ...(charge && { charge: patiently(charge, 1) }),
-    ...(register && { register: patiently(register, 1) }),
-    ...(lookReceipt && { lookReceipt: patiently(lookReceipt, 1) }),
-    ...(list && { list: patiently(list, 2) }),
     ...(cancel && { cancel: patiently(cancel, 2) }),
     ...(setRenewal && { setRenewal: patiently(setRenewal, 2) }),
+    ...(register && { register: patiently(register, 1) }),
+    ...(lookReceipt && { lookReceipt: patiently(lookReceipt, 1) }),
+    ...(receiptOf && { receiptOf: patiently(receiptOf, 1) }),
+    ...(list && { list: patiently(list, 2) }),
   };
 }
 

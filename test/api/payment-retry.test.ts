@@ -43,6 +43,7 @@ function standWith(options: { breaker?: boolean }, ...answers: Failure[]) {
     charge: ({ idempotencyKey }) => answer(idempotencyKey),
     register: ({ idempotencyKey }) => answer(idempotencyKey),
     lookReceipt: (receiptReference) => answer(receiptReference),
+    receiptOf: ({ chargeId }) => answer(chargeId),
     list: (from, to) => answer(`${from}-${to}`),
     cancel: (_reference, idempotencyKey) => answer(idempotencyKey),
     setRenewal: (chargeId) => answer(chargeId),
@@ -91,6 +92,10 @@ const CALLS: Readonly<Record<string, readonly [ask: Ask, heard: string]>> = {
   charge: [(provider, options) => provider.charge?.(KEYED, options), 'k'],
   register: [(provider, options) => provider.register?.(KEYED, options), 'k'],
   lookReceipt: [(provider, options) => provider.lookReceipt?.('rc_1', options), 'rc_1'],
+  receiptOf: [
+    (provider, options) => provider.receiptOf?.(asked<never>({ chargeId: 'ch_1' }), options),
+    'ch_1',
+  ],
   list: [(provider, options) => provider.list?.(1, 2, options), '1-2'],
   cancel: [(provider, options) => provider.cancel?.('pay_1', 'k:cancel', options), 'k:cancel'],
   setRenewal: [(provider, options) => provider.setRenewal?.('ch_1', true, options), 'ch_1'],
