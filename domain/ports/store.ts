@@ -187,7 +187,7 @@ export interface Store {
   claimReceiptChecks(now: Instant, leaseMs: number, limit: number): Promise<readonly FiscalReceipt[]>;
   /** Inbox rows in state `waiting` or `unmatched` whose `nextAt` passed; claiming moves it on. */
   claimInbox(now: Instant, leaseMs: number, limit: number): Promise<readonly InboxEntry[]>;
-  /** Moves an inbox row; `nextAt` null ends its being asked about. */
+  /** Moves an inbox row; `nextAt` null ends its being asked about. One that is done stays so. */
   settleInbox(
     source: string,
     key: string,

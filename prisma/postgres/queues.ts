@@ -105,7 +105,7 @@ function claimSql<T>(of: Table<T>, at: string): string {
 const CLAIM_INBOX = claimSql(tables.inbox, 'next_at');
 
 const SETTLE_INBOX = `UPDATE inbox SET state = $3, next_at = $4, deal_id = $5, body = CASE WHEN $3 = 'done' THEN NULL ELSE body END
-  WHERE source = $1 AND key = $2`;
+  WHERE source = $1 AND key = $2 AND state <> 'done'`;
 
 const DEPTHS = `SELECT
   (SELECT count(*) FROM messages WHERE state IN ('pending', 'leased')) AS pending,

@@ -103,7 +103,7 @@ function prepareInboxClaim(db: Database) {
 
 function prepareInboxSettle(db: Database) {
   const settle = db.prepare(
-    "UPDATE inbox SET state = :state, next_at = :nextAt, deal_id = :dealId, body = CASE WHEN :state = 'done' THEN NULL ELSE body END WHERE source = :source AND key = :key",
+    "UPDATE inbox SET state = :state, next_at = :nextAt, deal_id = :dealId, body = CASE WHEN :state = 'done' THEN NULL ELSE body END WHERE source = :source AND key = :key AND state <> 'done'",
   );
   return (
     source: string,

@@ -72,6 +72,8 @@ export function moneyContract(open: OpenStore): void {
       expect(await store.lastHeard(source)).toBe(inboxRow().receivedAt);
       await store.settleInbox(source, 'b', { state: 'done', nextAt: null, dealId: 1 });
       expect((await store.unmatched(9, 0)).map(({ key }) => key)).toEqual(['c', 'a']);
+      await store.settleInbox(source, 'b', { state: 'unmatched', nextAt: 5, dealId: null });
+      expect(await store.inboxEntry(source, 'b')).toMatchObject({ state: 'done', nextAt: null, dealId: 1 });
     });
 
     test('open invoices are found by what is due', async () => {

@@ -266,7 +266,7 @@ export class MemoryStore implements Store {
 
   async settleInbox(...[source, key, to]: Parameters<Store['settleInbox']>): Promise<void> {
     const row = this.tables.inbox.get(keyed(source, key));
-    if (!row) return;
+    if (!row || row.state === 'done') return;
     this.tables.inbox.set(keyed(source, key), { ...row, ...to, body: to.state === 'done' ? null : row.body });
   }
 
