@@ -3,7 +3,7 @@ import type { Changes, InboxEntry } from './changes.ts';
 import { settleDispute } from './decisions/settle-dispute.ts';
 import { settlePayment } from './decisions/settle-payment.ts';
 import { settleRefund } from './decisions/settle-refund.ts';
-import type { NewMessage } from './message.ts';
+import type { NewMessage, UnmatchedView } from './message.ts';
 import { toJson } from './money.ts';
 import type { Hint, Notice } from './ports/payment-provider.ts';
 import type { PaymentKey } from './ports/store.ts';
@@ -96,24 +96,44 @@ export function orphan(provider: string, notice: Notice, context: Context): Chan
   return { inbox: [kept] };
 }
 
-/** Owners are told of money that still has no deal after the first tries; once per notice. */
-export function alarmOrphan(
-  provider: string,
-  notice: Notice,
-  team: readonly Staff[],
-  context: Context,
-): Changes {
-  if (notice.type === 'payment' && notice.state !== 'succeeded') return {};
-  const owners = team.filter((member) => member.active && member.role === 'owner');
-  return { messages: owners.map((owner) => alarm(provider, notice, owner, context)) };
+/**
+ * What a row of the inbox shows to people, when it is about money that moved; null for an attempt that
+ * brought none, or only holds some: there is nothing to decide.
+ */
+export function unmatchedView(at: RowKey, notice: Notice): UnmatchedView | null {
+  const { type, reference, amount } = notice;
+  if (notice.type === 'payment' && notice.state !== 'succeeded') return null;
+  if (notice.type === 'refund' && notice.state !== 'succeeded') return null;
+  const told = notice.type === 'payment' ? notice : null;
+  return {
+    source: at.source,
+    key: at.key,
+    receivedAt: at.receivedAt,
+    type,
+    reference: reference || (notice.chargeId ?? ''),
+    amount: toJson(amount),
+    payer: told?.payer ?? null,
+    purpose: told?.purpose ?? null,
+  };
 }
 
-function alarm(provider: string, notice: Notice, owner: Staff, context: Context): NewMessage {
+/** Which row of the inbox. */
+type RowKey = Pick<InboxEntry, 'source' | 'key' | 'receivedAt'>;
+
+/** Owners are told of money that still has no deal after the first tries; once per notice. */
+export function alarmOrphan(at: RowKey, notice: Notice, team: readonly Staff[], context: Context): Changes {
+  const view = unmatchedView(at, notice);
+  if (!view) return {};
+  const owners = team.filter((member) => member.active && member.role === 'owner');
+  return { messages: owners.map((owner) => alarm(view, owner, context)) };
+}
+
+function alarm(view: UnmatchedView, owner: Staff, context: Context): NewMessage {
   return {
     kind: 'staff_unmatched',
-    data: { provider, reference: notice.reference, amount: toJson(notice.amount) },
+    data: view,
     id: context.newId(),
-    dedupeKey: `unmatched:${provider}:${notice.eventKey}:${owner.id}`,
+    dedupeKey: `unmatched:${view.source}:${view.key}:${owner.id}`,
     channel: owner.channel,
     address: owner.address,
     locale: owner.locale,

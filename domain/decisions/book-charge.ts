@@ -2,7 +2,7 @@ import type { DealCase } from '../case.ts';
 import type { Draft, Line } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
 import { paymentSums } from '../ledger.ts';
-import { type Money, money, toJson } from '../money.ts';
+import { type Money, type MoneyJson, money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paidDeltas } from '../rollup.ts';
 import type { Context } from '../settings.ts';
@@ -16,6 +16,8 @@ export interface Booking {
   readonly fee: Money | null;
   /** Staff want none of it on the invoice: all of it is the customer's credit. */
   readonly asCredit?: boolean;
+  /** Nobody is told: whoever decided has the answer to it. */
+  readonly silent?: boolean;
 }
 
 /** The ledger's entry of a charge: the same money is booked once, whatever door it comes in by. */
@@ -32,7 +34,7 @@ export function bookCharge(
   draft: Draft,
   invoice: Invoice,
   charge: Payment,
-  { fee, asCredit = false }: Booking,
+  { fee, asCredit = false, silent = false }: Booking,
   context: Context,
 ): void {
   const toInvoice = asCredit ? 0n : bookable(draft.facts(), invoice, charge);
@@ -52,7 +54,13 @@ export function bookCharge(
     count: 1,
     sum: charge.amount,
   });
-  afterMoney(draft, invoice, charge, { toInvoice, ...asHeld(draft, charge), cause: charge.id }, context);
+  afterMoney(
+    draft,
+    invoice,
+    charge,
+    { toInvoice, ...asHeld(draft, charge), cause: charge.id, kept: asCredit, silent },
+    context,
+  );
 }
 
 /** How much of the money pays the invoice; the rest is the customer's credit. */
@@ -94,6 +102,9 @@ interface Booked {
   readonly counts?: bigint;
   readonly beyond?: bigint;
   readonly cause: string;
+  /** Staff put it beside the invoice. */
+  readonly kept?: boolean;
+  readonly silent?: boolean;
 }
 
 /** Whatever follows when money pays an invoice, wholly or in part, or lies beside it. */
@@ -120,13 +131,14 @@ export function afterMoney(
     for (const other of livePayments(draft.facts(), before.id))
       draft.payment({ ...other, nextCheckAt: context.now });
   }
-  sayMoney(
-    draft,
-    before,
-    charge,
-    { ...booked, toInvoice: counts, isPaid: counts > 0n && paid >= before.total },
-    context,
-  );
+  if (!booked.silent)
+    sayMoney(
+      draft,
+      before,
+      charge,
+      { ...booked, toInvoice: counts, isPaid: counts > 0n && paid >= before.total },
+      context,
+    );
 }
 
 function sayMoney(
@@ -159,23 +171,23 @@ function sayMoney(
       data: { ...view(facts), amount, kind },
     }));
   }
-  const { beyond = charge.amount - outcome.toInvoice } = outcome;
+  const { kept = false, beyond = charge.amount - outcome.toInvoice } = outcome;
   const extra = money(beyond, charge.currency);
-  if (extra.minor > 0n) sayExtra(draft, invoice, charge, toJson(extra), context);
+  if (extra.minor > 0n) sayExtra(draft, invoice, charge, { amount: toJson(extra), kept }, context);
 }
 
 function sayExtra(
   draft: Draft,
   invoice: Invoice,
   charge: Payment,
-  amount: ReturnType<typeof toJson>,
+  { amount, kept }: { amount: MoneyJson; kept: boolean },
   context: Context,
 ): void {
   const view = (facts: DealCase) => invoiceView(facts, invoice.id, context.settings);
   draft.toCustomer(`extra:${charge.id}`, (facts) => ({ kind: 'overpaid', data: { ...view(facts), amount } }));
   draft.toStaff(`extra:${charge.id}`, (facts) => {
     const closed = invoice.state === 'cancelled' || invoice.state === 'expired' ? invoice.state : null;
-    const reason = charge.currency !== invoice.currency ? 'currency' : closed;
+    const reason = charge.currency !== invoice.currency ? 'currency' : (closed ?? (kept ? 'kept' : null));
     return reason
       ? { kind: 'staff_mismatch', data: { ...view(facts), amount, reason, paymentId: charge.id } }
       : { kind: 'staff_overpaid', data: { ...view(facts), amount, paymentId: charge.id } };

@@ -46,25 +46,26 @@ describe('a notice that waits for its deal', () => {
 });
 
 describe('money without a deal', () => {
+  const AT = { source: 'sandbox', key: 'payment:ch_1:succeeded', receivedAt: NOON };
   const team = [staff(), staff({ id: 'boris', role: 'manager' }), staff({ id: 'olga', active: false })];
 
   it('alarms owners who still work here, once per event', () => {
-    const { messages } = alarmOrphan('sandbox', charged(), team, context());
+    const { messages } = alarmOrphan(AT, charged(), team, context());
     expect(kinds(messages ?? [])).toEqual(['staff_unmatched → 1001']);
     expect(messages?.[0]).toMatchObject({
       dedupeKey: 'unmatched:sandbox:payment:ch_1:succeeded:anna',
       priority: 0,
       dealId: null,
-      data: { provider: 'sandbox', reference: 'pay_1', amount: { minor: '1500000', currency: 'RUB' } },
+      data: { ...AT, type: 'payment', reference: 'pay_1', amount: { minor: '1500000', currency: 'RUB' } },
     });
   });
 
   it('is money that moved: attempts that came to nothing alarm nobody', () => {
     for (const state of ['pending', 'failed', 'expired', 'cancelled'] as const) {
-      expect(alarmOrphan('sandbox', charged({ state, chargeId: null }), team, context())).toEqual({});
+      expect(alarmOrphan(AT, charged({ state, chargeId: null }), team, context())).toEqual({});
     }
     for (const notice of [refunded(), disputed()]) {
-      expect(alarmOrphan('sandbox', notice, team, context()).messages).toHaveLength(1);
+      expect(alarmOrphan(AT, notice, team, context()).messages).toHaveLength(1);
     }
   });
 });
