@@ -4,6 +4,7 @@ import { createBot } from '../bot/index.ts';
 import { renderMessage } from '../bot/screens/index.ts';
 import { qrPng } from '../bot/screens/qr.ts';
 import { createTexts } from '../bot/texts/index.ts';
+import { PAYMENT_KINDS } from '../domain/payment.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
@@ -11,12 +12,14 @@ import type { Log } from '../domain/ports/log.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings.ts';
-import { createCashier, kindsOffered } from './cashier.ts';
+import { createCashier, takersIn } from './cashier.ts';
 import type { Config, Environment } from './config.ts';
 import type { Deps } from './context.ts';
 import { registers as registerModules } from './fiscal/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
+import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
+import { createInboxDesk } from './unmatched/desk.ts';
 
 /** Languages that there are, the default first. */
 export const LOCALES: readonly string[] = createTexts('ru').locales;
@@ -64,7 +67,12 @@ export function buildTill(world: World): Till {
     registers,
     kick: jobs.kick,
   };
-  const bot = createBot({ ...shared, cashier: createCashier(shared), publicUrl: config.publicUrl });
+  const bot = createBot({
+    ...shared,
+    cashier: createCashier(shared),
+    inbox: createInboxDesk(shared),
+    publicUrl: config.publicUrl,
+  });
   const deps: Deps = {
     ...shared,
     render: (message) =>
@@ -96,6 +104,7 @@ function settingsOf(
   registers: ReadonlyMap<string, FiscalRegister>,
 ): Settings {
   const providers = [...given];
+  const takers = takersIn(providers, config.currency);
   const [first = null] = registers.keys();
   return {
     funnel: 'main',
@@ -103,7 +112,9 @@ function settingsOf(
     timeZone: config.timeZone,
     remindAfter: config.remindAfter,
     quietHours: config.quietHours,
-    kinds: kindsOffered(providers, config.currency),
+    takers,
+    kinds: PAYMENT_KINDS.filter((kind) => takers.some(({ kinds }) => kinds.includes(kind))),
+    policies: config.policies,
     seller: config.seller,
     registers: {
       own: config.receiptsBy === 'provider' ? null : first,
@@ -122,7 +133,7 @@ function openChannels({ config, environment, fetch, log }: World): OpenChannel[]
 function openProviders({ environment, fetch, clock }: World): Map<string, PaymentProvider> {
   const deps = { fetch, now: clock.now, timeoutMs: 10_000 };
   const open = providerModules.flatMap((module) => module.open(environment, deps) ?? []);
-  return new Map(open.map((provider) => [provider.id, provider]));
+  return new Map([...open, createByHand(clock.now)].map((provider) => [provider.id, provider]));
 }
 
 function openRegisters({ config, environment, fetch, clock }: World): Map<string, FiscalRegister> {

@@ -1,3 +1,4 @@
+import type { DealCase } from '../domain/case.ts';
 import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
 import { money } from '../domain/money.ts';
@@ -5,6 +6,7 @@ import { isAhead, keyOf, orphan, receipt, settle } from '../domain/notice.ts';
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice, PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Refund } from '../domain/refund.ts';
+import type { Outcome } from '../domain/result.ts';
 import { contextOf, type Deps } from './context.ts';
 
 type SettlementDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'log' | 'kick'>;
@@ -21,7 +23,7 @@ export async function applyNotice(
   requestId: string,
 ): Promise<'applied' | 'repeat' | 'unmatched'> {
   const handled = await handle(deps.store, async () => {
-    const facts = await deps.store.caseByPayment(keyOf(provider, notice));
+    const facts = await dealOf(deps.store, provider, notice);
     const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
     if (!facts || isAhead(facts, notice, provider))
       return { ok: true, changes: orphan(provider, notice, context), value: 'unmatched' as const };
@@ -36,6 +38,20 @@ export async function applyNotice(
     'notice settled',
   );
   return outcome;
+}
+
+/**
+ * The deal that a notice is about. Where its ids lead to two, the money's own decides: staff may have given
+ * a charge to another deal than the one whose attempt brought it.
+ */
+export async function dealOf(
+  store: Pick<Deps['store'], 'caseByPayment'>,
+  provider: string,
+  notice: Notice,
+): Promise<DealCase | null> {
+  const { chargeId } = notice;
+  const found = await store.caseByPayment(keyOf(provider, notice));
+  return found ?? (chargeId === null ? null : store.caseByPayment({ provider, chargeId }));
 }
 
 /** What a provider may need to find an attempt and to tell what is new: our ids, and what our books say. */
@@ -61,6 +77,24 @@ function lookKey(payment: Payment, all: readonly Refund[]): Parameters<PaymentPr
   };
 }
 
+/**
+ * What the provider says of one attempt; nothing is booked.
+ * @param plainly without what our books say, where there is nothing that only they can tell apart: the
+ * provider's own numbers, to be compared with ours.
+ */
+export async function askOf(
+  deps: Pick<SettlementDeps, 'store'>,
+  provider: PaymentProvider,
+  payment: Payment,
+  { plainly = false } = {},
+): Promise<Outcome<readonly Notice[]>> {
+  const facts = await deps.store.caseByDeal(payment.dealId);
+  const key = lookKey(payment, facts?.refunds ?? []);
+  const { booked, ...plain } = key;
+  const returned = (key.refunds?.length ?? 0) > 0 || (booked?.returned.minor ?? 0n) > 0n;
+  return provider.look(plainly && !returned ? plain : key);
+}
+
 /** Asks the provider about one attempt and books everything that it says. */
 export async function lookAt(
   deps: SettlementDeps,
@@ -70,8 +104,7 @@ export async function lookAt(
   const provider = deps.providers.get(payment.provider);
   if (!provider) return 'unanswered';
   const { id } = payment;
-  const facts = await deps.store.caseByDeal(payment.dealId);
-  const answer = await provider.look(lookKey(payment, facts?.refunds ?? []));
+  const answer = await askOf(deps, provider, payment);
   if (!answer.ok) {
     deps.log.warn(
       { requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code },

@@ -1,9 +1,9 @@
 import type { InboxEntry } from '../../domain/changes.ts';
 import { handle } from '../../domain/handle.ts';
-import { alarmOrphan, isAhead, keyOf, noticeFromJson, settle } from '../../domain/notice.ts';
+import { alarmOrphan, isAhead, noticeFromJson, settle } from '../../domain/notice.ts';
 import type { Hint, PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from '../context.ts';
-import { applyNotice, lookAt } from '../settlement.ts';
+import { applyNotice, dealOf, lookAt } from '../settlement.ts';
 
 const LEASE = 60_000;
 /** Tries after which owners are told of money without a deal. */
@@ -73,7 +73,7 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
   const notice = noticeFromJson(entry.body);
   let dealId: number | null = null;
   await handle(deps.store, async () => {
-    const facts = await deps.store.caseByPayment(keyOf(entry.source, notice));
+    const facts = await dealOf(deps.store, entry.source, notice);
     const context = contextOf(deps, { type: 'provider', id: entry.source }, entry.requestId);
     const age = context.now - entry.receivedAt;
     const waits = facts !== null && age < WAIT_FOR_CHARGE && isAhead(facts, notice, entry.source);
