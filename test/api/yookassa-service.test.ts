@@ -58,11 +58,17 @@ describe('what YooKassa booked', () => {
     expect(records[0]).toEqual({
       type: 'payment',
       id: references[0],
+      reference: references[0],
       amount: rub(349_000n),
       fee: rub(9_772n),
       at: from,
     });
-    expect(records.at(-1)).toMatchObject({ type: 'refund', amount: rub(49_000n), fee: null });
+    expect(records.at(-1)).toMatchObject({
+      type: 'refund',
+      reference: references[0],
+      amount: rub(49_000n),
+      fee: null,
+    });
   });
 
   test('belongs to its time: the first moment is in it, the last is not', async () => {

@@ -1,6 +1,12 @@
 import type { Money } from '../../../domain/money.ts';
-import type { Notice, RefundRequest, Started, StartRequest } from '../../../domain/ports/payment-provider.ts';
-import type { WireDispute, WireEvent, WireMoney, WirePayment, WireRefund } from './wire.ts';
+import type {
+  BookRecord,
+  Notice,
+  RefundRequest,
+  Started,
+  StartRequest,
+} from '../../../domain/ports/payment-provider.ts';
+import type { WireDispute, WireEntry, WireEvent, WireMoney, WirePayment, WireRefund } from './wire.ts';
 
 type Charge = WirePayment['charges'][number];
 type Decline = WirePayment['declines'][number];
@@ -67,6 +73,15 @@ export function eventNotice({ type, about, payment }: WireEvent): Notice | null 
   if (noun === 'refund')
     return of(payment.refunds, (refund) => refunded(payment, refund, happened as WireRefund['state']));
   return of(payment.disputes, (dispute) => disputed(payment, dispute, happened as WireDispute['state']));
+}
+
+/** A line of the bank's statement; none for a dispute, which is told by `look`. */
+export function toRecords({ type, id, reference, amount, fee, at }: WireEntry): BookRecord[] {
+  if (type === 'dispute') return [];
+  const kept = /[1-9]/.test(fee) ? { minor: BigInt(fee), currency: amount.currency } : null;
+  return [
+    { type: type === 'charge' ? 'payment' : type, id, reference, amount: fromWire(amount), fee: kept, at },
+  ];
 }
 
 function toWire(value: Money): WireMoney {

@@ -4,10 +4,10 @@ import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { createClient, type SandboxClient } from './client.ts';
 import { type SandboxConfig, sandboxEnv } from './config.ts';
-import { toCreate, toNotices, toRefund, toStarted } from './convert.ts';
+import { toCreate, toNotices, toRecords, toRefund, toStarted } from './convert.ts';
 import { createFakeBank } from './fake.ts';
 import { readWebhook } from './webhook.ts';
-import { type WirePayment, type WireRefund, wirePayment, wireRefund } from './wire.ts';
+import { type WirePayment, type WireRefund, wireEntry, wirePayment, wireRefund } from './wire.ts';
 
 /** The practice bank behind the port. */
 export function createSandbox(config: SandboxConfig, deps: ProviderDeps): PaymentProvider {
@@ -44,6 +44,12 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
       const body = toRefund(request);
       const made = await post('/v1/refunds', wireRefund, request.idempotencyKey, options, body);
       return made.ok ? refundStarted(made.value) : made;
+    },
+    list: async (from, to, options) => {
+      const path = `/v1/events?${new URLSearchParams({ from: String(from), to: String(to) })}`;
+      const signal = options?.signal;
+      const listed = await call({ method: 'GET', path, answer: z.array(wireEntry), signal });
+      return listed.ok ? done(listed.value.flatMap(toRecords)) : listed;
     },
     cancel: async (reference, idempotencyKey, options) => {
       const path = `/v1/payments/${encodeURIComponent(reference)}/cancel`;

@@ -73,6 +73,17 @@ export const wirePayment = z.object({
   disputes: z.array(wireDispute).max(1000),
 });
 
+/** One line of what moved, as `GET /v1/events` lists it. */
+export const wireEntry = z.object({
+  type: z.enum(['charge', 'refund', 'dispute']),
+  id,
+  /** The attempt. */
+  reference: id,
+  amount: wireMoney,
+  fee: z.string().regex(/^\d{1,18}$/),
+  at: instant,
+});
+
 /** Events that we understand; others may come and are only acknowledged. */
 export const EVENT_TYPES = [
   'charge.succeeded',
@@ -99,6 +110,7 @@ export const wireEvent = wireEnvelope.extend({
 });
 
 export type WireMoney = z.infer<typeof wireMoney>;
+export type WireEntry = z.infer<typeof wireEntry>;
 export type WireRefund = z.infer<typeof wireRefund>;
 export type WireDispute = z.infer<typeof wireDispute>;
 export type WirePayment = z.infer<typeof wirePayment>;

@@ -149,7 +149,15 @@ export function toPaymentRecord(charge: WireCharge): BookRecord | null {
 export function toRefundRecord(refund: WireRefund): BookRecord | null {
   const money = fromStripe(refund.amount, refund.currency);
   if (refundState(refund.status) !== 'succeeded' || !money) return null;
-  return { type: 'refund', id: refund.id, amount: money, fee: null, at: refund.created * 1000 };
+  const { id, payment_intent: reference } = refund;
+  return {
+    type: 'refund',
+    id,
+    ...(reference && { reference }),
+    amount: money,
+    fee: null,
+    at: refund.created * 1000,
+  };
 }
 
 /** Stripe's fee in the currency of the payment; null where it is settled in another one. */

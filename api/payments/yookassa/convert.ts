@@ -201,9 +201,11 @@ function refundNotice(payment: WirePayment, refund: WireRefund): Notice {
 /** Money that came in, as YooKassa booked it. */
 export function paymentRecord(payment: WirePayment): BookRecord {
   const at = payment.captured_at ?? payment.created_at;
-  return { type: 'payment', id: payment.id, amount: payment.amount, fee: feeOf(payment), at };
+  const { id, amount } = payment;
+  return { type: 'payment', id, reference: id, amount, fee: feeOf(payment), at };
 }
 
-export function refundRecord({ id, amount, created_at: at }: WireRefund): BookRecord {
-  return { type: 'refund', id, amount, fee: null, at };
+export function refundRecord(refund: WireRefund): BookRecord {
+  const { id, payment_id: reference, amount, created_at: at } = refund;
+  return { type: 'refund', id, reference, amount, fee: null, at };
 }
