@@ -11,12 +11,6 @@ export interface RegisterDeps extends ProviderDeps {
 export type RegisterFake = ProviderFake;
 export type RegisterFakeOptions = ProviderFakeOptions;
 
-/** A setting without which the law lets no receipt be printed, unless the caller brings its value. */
-export interface MissingSetting {
-  readonly variable: string;
-  readonly expected: string;
-}
-
 /** One register, as the list beside this file holds it. */
 export interface RegisterModule {
   readonly id: string;
@@ -27,7 +21,5 @@ export interface RegisterModule {
    * @throws ZodError when they are half set or wrong; issues are under the variables' names.
    */
   open(environment: Readonly<Record<string, string | undefined>>, deps: RegisterDeps): FiscalRegister | null;
-  /** What it should be told before going live; empty when nothing, or when it is not set up at all. */
-  missing(environment: Readonly<Record<string, string | undefined>>): readonly MissingSetting[];
   fake(options: RegisterFakeOptions): RegisterFake;
 }

@@ -34,7 +34,7 @@ export interface RegisterRequest {
    * Above zero and below the whole.
    */
   readonly paidBefore?: bigint;
-  /** What is given goes before the register's own settings; `receipt.taxSystem` goes before both. */
+  /** What is not given is as the register is set up. `receipt.taxSystem` goes before the seller's. */
   readonly seller?: Partial<Seller>;
   /** Where the register tells that it is done; null: it is only asked. */
   readonly callbackUrl: string | null;

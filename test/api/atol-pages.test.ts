@@ -134,7 +134,6 @@ describe('the emulation', () => {
     const deps = { fetch, now: Date.now, timeoutMs: 1, publicUrl: 'http://localhost:8787' };
     expect(atol.open(fake.environment, deps)?.id).toBe('atol');
     expect(atol.open({}, deps)).toBeNull();
-    expect(atol.missing(fake.environment)).toEqual([]);
     fake.close();
     const other = atol.fake({ ...options, environment: { ATOL_API_ROOT: 'https://stand.example.com' } });
     expect(other.environment).toEqual({});

@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { atolEnv, missingSettings } from '../../api/fiscal/atol/config.ts';
-import { atol } from '../../api/fiscal/atol/index.ts';
+import { atolEnv } from '../../api/fiscal/atol/config.ts';
 import { failureOf, valueFrom } from '../contract/payment-provider-driver.ts';
-import {
-  type AtolStand,
-  configOf,
-  itemOf,
-  PASSWORD,
-  requestOf,
-  SETTINGS,
-  startAtol,
-} from '../support/atol.ts';
+import { type AtolStand, itemOf, PASSWORD, requestOf, SETTINGS, startAtol } from '../support/atol.ts';
 
 let stand: AtolStand;
 beforeEach(() => {
@@ -87,9 +78,19 @@ describe('what goes over the wire', () => {
     expect(rest).not.toHaveProperty('service');
     expect(receipt).toMatchObject({
       client: { phone: '+79000000001' },
-      company: { inn: '123456789012', sno: 'patent', payment_address: 'Томск', email: 'shop@example.com' },
+      company: { inn: '123456789012', sno: 'patent', payment_address: 'Томск' },
     });
   });
+});
+
+test('what is not known of the seller is left out; the place is the one of the settings, or ours', async () => {
+  const seller = { taxSystem: null, inn: '', email: '' };
+  await stand.register.register(requestOf({ seller }));
+  const other = stand.open({ ATOL_PAYMENT_ADDRESS: 'https://other.example.com' });
+  await other.register(requestOf({ seller }));
+  const companyOf = (index: number) => (bodyOf(index).receipt as { company: object }).company;
+  expect(companyOf(1)).toEqual({ payment_address: 'https://shop.example.com' });
+  expect(companyOf(3)).toEqual({ payment_address: 'https://other.example.com' });
 });
 
 describe('the token', () => {
@@ -245,27 +246,19 @@ describe('settings', () => {
     atolEnv.safeParse(environment).error?.issues.map(({ path }) => path[0]) ?? [];
 
   test('nothing set: no register; half set or wrong: told by name', () => {
-    expect(atolEnv.parse({ ATOL_LOGIN: '', ATOL_INN: '5544332219' })).toBeNull();
+    expect(atolEnv.parse({ ATOL_LOGIN: '', ATOL_VERSION: 'v4' })).toBeNull();
     expect(problems({ ATOL_LOGIN: 'a' })).toEqual(['ATOL_PASSWORD', 'ATOL_GROUP']);
     const wrong = {
       ATOL_GROUP: '../x',
       ATOL_API_ROOT: 'ftp://x',
       ATOL_VERSION: 'v3',
-      ATOL_INN: '123',
-      ATOL_EMAIL: 'shop',
       ATOL_PAYMENT_ADDRESS: 'x'.repeat(257),
-      ATOL_TAX_SYSTEM: 'envd',
     };
     expect(problems({ ...SETTINGS, ...wrong })).toEqual(Object.keys(wrong));
   });
 
-  test('the four variables of the contract are enough to start, and what the law wants beside is told', () => {
-    const { ATOL_LOGIN, ATOL_PASSWORD, ATOL_GROUP } = SETTINGS;
-    const least = { ATOL_LOGIN, ATOL_PASSWORD, ATOL_GROUP, ATOL_API_ROOT: 'https://register.example.com/' };
+  test('the four variables of the contract are enough', () => {
+    const least = { ...SETTINGS, ATOL_API_ROOT: 'https://register.example.com/' };
     expect(atolEnv.parse(least)).toMatchObject({ root: 'https://register.example.com', version: 'v5' });
-    const names = atol.missing(least).map(({ variable }) => variable);
-    expect(names).toEqual(['ATOL_INN', 'ATOL_EMAIL', 'ATOL_TAX_SYSTEM']);
-    expect(missingSettings(configOf())).toEqual([]);
-    expect(missingSettings(null)).toEqual([]);
   });
 });

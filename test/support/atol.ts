@@ -14,9 +14,6 @@ export const SETTINGS = {
   ATOL_LOGIN: 'shop-login',
   ATOL_PASSWORD: PASSWORD,
   ATOL_GROUP: 'shop_5179',
-  ATOL_INN: '5544332219',
-  ATOL_EMAIL: 'shop@example.com',
-  ATOL_TAX_SYSTEM: 'usn_income',
 };
 
 /** A call as it went out. */
@@ -106,6 +103,7 @@ export function requestOf(
     },
     currency: 'RUB',
     settledBy: 'electronic',
+    seller: { inn: '5544332219', email: 'shop@example.com', taxSystem: 'usn_income' },
     callbackUrl: CALLBACK_URL,
     at: Date.UTC(2026, 10, 24, 9),
     ...over,

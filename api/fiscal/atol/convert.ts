@@ -107,6 +107,6 @@ function reasonOf(error: WireError | null | undefined): string {
 }
 
 /** Texts may repeat what was sent: addresses and phones stay out of logs. */
-export function clean(text: string): string {
+function clean(text: string): string {
   return text.replace(/\S+@\S+|\+?\d[\d -]{8,}\d/g, '…').slice(0, 300);
 }

@@ -75,7 +75,7 @@ function callbackPost(settings: FakeSettings) {
 /** Long enough to see a receipt wait, short enough to wait for. */
 const READY_AFTER = 2_000;
 
-/** For the playground: a seller and keys of its own, random unless the environment fixes them. */
+/** For the playground: keys of its own, random unless the environment fixes them. */
 export function openFake({ environment, root, publicRoot, ...rest }: RegisterFakeOptions): RegisterFake {
   const login = environment.ATOL_LOGIN || 'practice-shop';
   const password = environment.ATOL_PASSWORD || crypto.randomUUID();
@@ -86,10 +86,6 @@ export function openFake({ environment, root, publicRoot, ...rest }: RegisterFak
     ATOL_LOGIN: login,
     ATOL_PASSWORD: password,
     ATOL_GROUP: group,
-    // ATOL's own test seller.
-    ATOL_INN: environment.ATOL_INN || '5544332219',
-    ATOL_EMAIL: environment.ATOL_EMAIL || 'shop@example.com',
-    ATOL_TAX_SYSTEM: environment.ATOL_TAX_SYSTEM || 'usn_income',
   };
   return {
     app: fake.app,

@@ -1,7 +1,7 @@
 import type { FiscalRegister } from '../../../domain/ports/fiscal-register.ts';
 import type { RegisterDeps, RegisterModule } from '../register-module.ts';
 import { createClient } from './client.ts';
-import { type AtolConfig, atolEnv, missingSettings } from './config.ts';
+import { type AtolConfig, atolEnv } from './config.ts';
 import { toRegistered, toState } from './convert.ts';
 import { openFake } from './fake.ts';
 import { operationOf, requestProblem, toBody } from './receipt.ts';
@@ -40,6 +40,5 @@ export const atol: RegisterModule = {
     const config = atolEnv.parse(environment);
     return config ? createAtol(config, deps) : null;
   },
-  missing: (environment) => missingSettings(atolEnv.parse(environment)),
   fake: openFake,
 };

@@ -96,7 +96,7 @@ export function toBody(request: RegisterRequest, config: AtolConfig, publicUrl: 
   const { receipt, callbackUrl } = request;
   const items = receipt.items.flatMap((item) => linesOf(item).map((line) => ({ item, line })));
   const total = totalOf(items.map(({ line }) => line));
-  const seller = { paymentAddress: publicUrl, ...config.seller, ...request.seller };
+  const paymentAddress = request.seller?.paymentAddress || config.paymentAddress || publicUrl;
   return jsonText({
     external_id: request.idempotencyKey,
     timestamp: momentText(request.at),
@@ -105,7 +105,7 @@ export function toBody(request: RegisterRequest, config: AtolConfig, publicUrl: 
       : {}),
     receipt: {
       client: contactOf(receipt.customer) ?? {},
-      company: companyOf(seller, receipt.taxSystem),
+      company: companyOf({ ...request.seller, paymentAddress }, receipt.taxSystem),
       items: items.map(({ item, line }) => toItem(item, line, config.version)),
       payments: paymentsOf(request, total),
       total: roubles(total),
@@ -123,9 +123,9 @@ function contactOf({ email, phone }: RegisterRequest['receipt']['customer']) {
 function companyOf(seller: Partial<Seller>, taxSystem: TaxSystem | null): Json {
   const system = taxSystem ?? seller.taxSystem;
   return {
-    email: seller.email,
+    email: seller.email || undefined,
     sno: system ? TAX_SYSTEM(system) : undefined,
-    inn: seller.inn,
+    inn: seller.inn || undefined,
     payment_address: seller.paymentAddress,
   };
 }

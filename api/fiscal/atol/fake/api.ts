@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { momentText } from '../moment.ts';
+import { Refused } from './refused.ts';
 import type { CashRegister } from './register.ts';
-import { OPERATIONS, type Operation, Refused } from './state.ts';
+import { OPERATIONS, type Operation } from './state.ts';
 import { checkedBody } from './validate.ts';
 
 export interface ApiOptions {

@@ -3,8 +3,9 @@ import type { Child } from 'hono/jsx';
 import { RECEIPT_CSS } from './css.ts';
 import type { CloudFaults } from './faults.ts';
 import { Lines, Settlement, Storage } from './receipt-view.tsx';
+import { Refused } from './refused.ts';
 import type { CashRegister } from './register.ts';
-import { type AtolFault, type FakeReceipt, Refused } from './state.ts';
+import type { AtolFault, FakeReceipt } from './state.ts';
 import { type Speech, speechOf } from './words.ts';
 
 /** A real reason: the register can't reach its own storage. */

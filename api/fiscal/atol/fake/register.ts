@@ -1,5 +1,6 @@
 import { momentText } from '../moment.ts';
-import { type AtolFault, type FakeReceipt, type Operation, REGISTRATION, Refused, STORAGE } from './state.ts';
+import { Refused } from './refused.ts';
+import { type AtolFault, type FakeReceipt, type Operation, REGISTRATION, STORAGE } from './state.ts';
 import type { RegisterBody } from './validate.ts';
 
 export interface RegisterOptions {

@@ -1,4 +1,3 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ReceiptBody } from './validate.ts';
 
 /** What went wrong, as ATOL tells it. */
@@ -39,16 +38,3 @@ export type Operation = (typeof OPERATIONS)[number];
 /** The one register of the emulated group: invented numbers of the right length. */
 export const STORAGE = '9999078900001234';
 export const REGISTRATION = '0000000400054321';
-
-/** An answer that is a refusal: HTTP status and what is in the body. */
-export class Refused extends Error {
-  constructor(
-    readonly http: ContentfulStatusCode,
-    readonly code: number,
-    text: string,
-    /** Beside the error: `status`, and the uuid of a receipt that there is. */
-    readonly beside: { readonly status?: 'wait' | 'fail'; readonly uuid?: string } = {},
-  ) {
-    super(text);
-  }
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromDecimal } from '../../../../domain/money.ts';
-import { Refused } from './state.ts';
+import { Refused } from './refused.ts';
 
 const VATS = 'none vat0 vat5 vat7 vat10 vat20 vat22 vat105 vat107 vat110 vat120 vat122'.split(' ');
 const SYSTEMS = ['osn', 'usn_income', 'usn_income_outcome', 'envd', 'esn', 'patent'] as const;
