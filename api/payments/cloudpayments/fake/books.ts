@@ -71,13 +71,7 @@ export class Books {
     const order = {
       id,
       number: this.state.orders.size + 1,
-      minor,
-      currency: body.Currency,
-      description: body.Description,
-      invoiceId: body.InvoiceId,
-      accountId: body.AccountId,
-      email: body.Email,
-      jsonData: body.JsonData,
+      ...termsOf(body, minor),
       successUrl: body.SuccessRedirectUrl,
       failUrl: body.FailRedirectUrl,
       culture: body.CultureName.startsWith('ru') ? ('ru' as const) : ('en' as const),
@@ -120,13 +114,7 @@ export class Books {
     if (this.state.tokens.get(body.Token) !== body.AccountId) throw new Refused('Invalid Token value');
     checkReceipt(body.JsonData, minor, body.Currency);
     return this.record({
-      minor,
-      currency: body.Currency,
-      description: body.Description,
-      invoiceId: body.InvoiceId,
-      accountId: body.AccountId,
-      email: body.Email,
-      jsonData: body.JsonData,
+      ...termsOf(body, minor),
       token: body.Token,
       reasonCode: declines ? 5051 : 0,
     });
@@ -224,4 +212,20 @@ export class Books {
     }
     this.options.onChange();
   }
+}
+
+/** What an order and a charge by token have in common. */
+function termsOf(
+  { Currency, Description, InvoiceId, AccountId, Email, JsonData }: CreateOrder | TokenCharge,
+  minor: string,
+) {
+  return {
+    minor,
+    currency: Currency,
+    description: Description,
+    invoiceId: InvoiceId,
+    accountId: AccountId,
+    email: Email,
+    jsonData: JsonData,
+  };
 }
