@@ -58,7 +58,7 @@ const MOST_CURES = 200;
 export async function reconcile(deps: ReconcileDeps, options: ReconcileOptions): Promise<BooksReport[]> {
   const reports: BooksReport[] = [];
   for (const provider of deps.providers.values()) {
-    if (options.provider && provider.id !== options.provider) continue;
+    if (provider.can.offline || (options.provider && provider.id !== options.provider)) continue;
     const report = await reconcileOne(deps, provider, options);
     const { differences, found, ...about } = report;
     deps.log.info(

@@ -7,6 +7,7 @@ import {
 } from '../../domain/decisions/settle-refund.ts';
 import { notePaymentChecked, notePaymentStarted } from '../../domain/decisions/start-payment.ts';
 import { refundReceipt, takesReceipt } from '../../domain/fiscal.ts';
+import { isCovered } from '../../domain/hold.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -17,6 +18,7 @@ import type { Context } from '../../domain/settings.ts';
 import { ask, voidPayment } from '../cashier.ts';
 import type { Deps } from '../context.ts';
 import { lookAt } from '../settlement.ts';
+import { checkHeld } from './capture.ts';
 import { changeDeal } from './change-deal.ts';
 
 /** A claimed check is not claimed again for this long: longer than any provider takes to answer. */
@@ -33,10 +35,12 @@ export async function checkPayments(deps: Deps): Promise<number> {
 async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
   const requestId = deps.clock.newId();
   if (payment.state === 'succeeded') return lookAfter(deps, payment, requestId);
+  if (payment.state === 'authorized') return checkHeld(deps, payment, requestId);
   const facts = await deps.store.caseByDeal(payment.dealId);
   const invoice = facts?.invoices.find((each) => each.id === payment.invoiceId);
   if (!facts || !invoice) return;
-  const wanted = isPayable(invoice, deps.clock.now()) && !isReplaced(facts, payment);
+  const wanted =
+    isPayable(invoice, deps.clock.now()) && !isReplaced(facts, payment) && !isCovered(facts, invoice);
   const unborn = payment.state === 'creating' || payment.state === 'unknown';
   if (unborn && wanted) {
     await ask(deps, facts, payment, requestId);
@@ -52,7 +56,8 @@ async function checkPayment(deps: Deps, payment: Payment): Promise<void> {
 /** Money that came: a second charge, a refund of the provider's office or a dispute may have gone untold. */
 async function lookAfter(deps: Deps, payment: Payment, requestId: string): Promise<void> {
   const provider = deps.providers.get(payment.provider);
-  if (provider && !provider.can.silentAfterwards) await lookAt(deps, payment, requestId);
+  const tells = provider && !provider.can.silentAfterwards && !provider.can.offline;
+  if (tells) await lookAt(deps, payment, requestId);
   await changeDeal(deps, payment.dealId, requestId, (facts, context) => onwards(facts, payment, context));
 }
 
@@ -64,7 +69,9 @@ function isReplaced(facts: DealCase, payment: Payment): boolean {
       other.invoiceId === payment.invoiceId &&
       other.kind === payment.kind &&
       other.state === 'pending' &&
-      payment.state !== 'pending',
+      // A payment without an address was found by asking after the customer had gone to the other.
+      (payment.state !== 'pending' || payment.url === null) &&
+      other.url !== null,
   );
 }
 

@@ -25,6 +25,7 @@ export function createByHand(now: () => number): PaymentProvider {
       cancel: false,
       hold: false,
       receipts: false,
+      offline: true,
       proof: 'signature',
     },
     start: async () => NOT_STARTED,

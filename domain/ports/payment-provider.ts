@@ -24,6 +24,8 @@ export interface ProviderAbilities {
   readonly saved?: boolean;
   /** It collects a sum again every so many days by itself, until told not to (`setRenewal`). */
   readonly renewsEveryDays?: number;
+  /** No vendor stands behind it (cash, bank transfers): there is nobody to ask, and no webhook comes. */
+  readonly offline?: boolean;
   /** `look` tells of money that came nothing but that: no refund of the office, no dispute, no second charge. */
   readonly silentAfterwards?: boolean;
   /** Longest purpose that it carries, characters; 128 where it is not told. */
@@ -102,7 +104,12 @@ export type Notice =
       /** The method that was saved for later charges: the provider's token, and words like `Visa •• 4242`. */
       readonly savedMethod?: { readonly token: string; readonly title: string } | null;
       /** Who paid and the purpose line, where the source tells: how people find out whose money it is. */
-      readonly payer?: { readonly name: string; readonly inn: string | null } | null;
+      readonly payer?: {
+        readonly name: string;
+        readonly inn: string | null;
+        /** The account that it came from: where a transfer goes back to. */
+        readonly account?: string | null;
+      } | null;
       readonly purpose?: string | null;
       readonly at: Instant;
       readonly reason: string | null;

@@ -23,6 +23,7 @@ export function createTransfer({ payee }: TransferConfig): PaymentProvider {
       receipts: false,
       proof: 'refetch',
       silentAfterwards: true,
+      offline: true,
       longestPurpose: 160,
     },
     start: async (request) =>
