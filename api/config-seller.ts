@@ -30,6 +30,7 @@ export const sellerVariables = {
     .prefault('commodity'),
   RECEIPTS: z.enum(['law', 'none'], 'law or none').optional(),
   RECEIPTS_BY: z.enum(['provider', 'register'], 'provider or register').prefault('register'),
+  RECEIPT_CONTACT: z.enum(['before', 'after'], 'before or after').optional(),
   HANDED_OVER: z.enum(['at_once', 'later'], 'at_once or later').prefault('at_once'),
 };
 

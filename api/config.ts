@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { PolicyChoices } from '../domain/policy.ts';
 import type { Seller } from '../domain/seller.ts';
 import type { QuietHours } from '../domain/settings.ts';
+import { policiesJson, policiesOf } from './config-policies.ts';
 import { sellerOf, sellerVariables } from './config-seller.ts';
 import * as values from './config-values.ts';
 
@@ -31,8 +33,12 @@ export interface Config {
   readonly remindAfter: readonly number[];
   readonly quietHours: QuietHours | null;
   readonly seller: Seller;
+  /** How customers pay, by funnel, where the deployment says so. */
+  readonly policies: Readonly<Record<string, PolicyChoices>>;
   /** Who makes receipts where both could: the seller's own register unless it says otherwise. */
   readonly receiptsBy: 'provider' | 'register';
+  /** When the customer is asked where the receipt goes, if nothing is known. */
+  readonly receiptContact: 'before' | 'after';
   readonly apiKeys: readonly string[];
   readonly logLevel: LogLevel;
 }
@@ -54,6 +60,7 @@ const schema = (locales: readonly string[]) =>
     REMIND_AFTER: values.durations.prefault('3h,24h,72h'),
     QUIET_HOURS: values.quietHours.prefault('21:00-09:00'),
     ...sellerVariables,
+    POLICIES: policiesJson.prefault('{}'),
     API_KEYS: values.keys.prefault(''),
     LOG_LEVEL: z.enum(LOG_LEVELS, `one of: ${LOG_LEVELS.join(', ')}`).prefault('info'),
   });
@@ -89,7 +96,10 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     remindAfter: read.REMIND_AFTER,
     quietHours: read.QUIET_HOURS,
     seller: sellerOf(read, sandbox),
+    policies: policiesOf(read.POLICIES, sellerOf(read, sandbox)),
     receiptsBy: read.RECEIPTS_BY,
+    // In practice nobody waits for a receipt, and everybody wants to see the payment.
+    receiptContact: read.RECEIPT_CONTACT ?? (sandbox ? 'after' : 'before'),
     apiKeys: read.API_KEYS,
     logLevel: read.LOG_LEVEL,
   };

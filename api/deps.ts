@@ -119,6 +119,7 @@ function settingsOf(
     registers: {
       own: config.receiptsBy === 'provider' ? null : first,
       providers: providers.filter(({ can }) => can.receipts).map(({ id }) => id),
+      contactFirst: config.receiptContact === 'before',
     },
   };
 }

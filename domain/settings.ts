@@ -16,6 +16,8 @@ export interface Registers {
   readonly own: string | null;
   /** Providers that register the receipts of their payments themselves. */
   readonly providers: readonly string[];
+  /** The customer says where the receipt goes before paying; else afterwards, when nothing is known. */
+  readonly contactFirst: boolean;
 }
 
 /** The owner's choices that decisions depend on. */

@@ -104,6 +104,7 @@ function atRegister(
     settledBy: receipt.settledBy,
     seller: {
       taxSystem: seller.taxSystem,
+      paymentAddress: publicUrl,
       ...(seller.inn ? { inn: seller.inn } : {}),
       ...(seller.email ? { email: seller.email } : {}),
     },

@@ -2,8 +2,10 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
 import { hasContact, receiptContact, registerFor, wantsReceipt } from '../fiscal.ts';
-import { dueOf, type Invoice, isPayable } from '../invoice.ts';
+import { type Invoice, isPayable } from '../invoice.ts';
 import type { Payment, PaymentKind } from '../payment.ts';
+import { chosenPiece } from '../pieces.ts';
+import { holdsFor } from '../policy.ts';
 import type { Started } from '../ports/payment-provider.ts';
 import { done, type Failure, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
@@ -20,6 +22,13 @@ export type StartPayment =
   /** Saved before the provider is asked; ask with this payment's key. */
   | { readonly type: 'ask'; readonly payment: Payment; readonly changes: Changes | null };
 
+/** What the customer picked. `amount`: how much to pay now, minor units; null or not given: all that is left. */
+export interface PaymentChoice {
+  readonly provider: string;
+  readonly kind: PaymentKind;
+  readonly amount?: bigint | null;
+}
+
 /**
  * The customer pressed "pay". A second press finds the live attempt of the same kind and sum; one
  * that nobody knows the fate of is asked for again with its own key, so that no second one is made.
@@ -27,7 +36,7 @@ export type StartPayment =
 export function startPayment(
   facts: DealCase,
   payToken: string,
-  choice: { provider: string; kind: PaymentKind },
+  choice: PaymentChoice,
   context: Context,
 ): Result<StartPayment> {
   const invoice = facts.invoices.find((each) => each.payToken === payToken);
@@ -41,15 +50,20 @@ export function startPayment(
     });
   }
   const wanted = wantsReceipt(facts, { kind: choice.kind, currency: invoice.currency }, context.settings);
-  if (wanted && !hasContact(receiptContact(facts, invoice)))
+  const reachable = hasContact(receiptContact(facts, invoice));
+  if (wanted && !reachable && context.settings.registers.contactFirst)
     return refuse('receipt_contact_wanted', { number: invoice.number });
-  const live = reusable(facts, invoice, choice.kind, context.now);
+  const piece = chosenPiece(facts, invoice, choice.amount ?? null);
+  if (!piece.ok) return piece;
+  const amount = piece.value;
+  const live = reusable(facts, invoice, { kind: choice.kind, amount }, context.now);
   const open = live.find((payment) => payment.url !== null);
   if (open?.url) return done({ type: 'reuse', url: open.url });
   const unborn = live.find((payment) => payment.provider === choice.provider);
   if (unborn) return done({ type: 'ask', payment: unborn, changes: null });
-  const along = wanted && goesAlong(facts, invoice, choice.provider, context);
-  const payment = { ...blank(invoice, choice, context), withReceipt: along };
+  const along = wanted && reachable && goesAlong(facts, invoice, choice.provider, context);
+  const hold = holdsFor(facts, choice, context.settings);
+  const payment = { ...blank(invoice, choice, context), amount, hold, withReceipt: along };
   const draft = amend(facts, context);
   draft.payment(payment);
   draft.event('payment_asked', { number: invoice.number, kind: choice.kind });
@@ -57,12 +71,17 @@ export function startPayment(
 }
 
 /** Attempts of the same kind and sum that can still be paid, whoever carries them out. */
-function reusable(facts: DealCase, invoice: Invoice, kind: PaymentKind, now: number): Payment[] {
+function reusable(
+  facts: DealCase,
+  invoice: Invoice,
+  { kind, amount }: Pick<Payment, 'kind' | 'amount'>,
+  now: number,
+): Payment[] {
   return facts.payments.filter(
     (payment) =>
       payment.invoiceId === invoice.id &&
       payment.kind === kind &&
-      payment.amount === dueOf(invoice) &&
+      payment.amount === amount &&
       (payment.state === 'pending' || payment.state === 'unknown' || payment.state === 'creating') &&
       (payment.expiresAt === null || payment.expiresAt > now + 5_000),
   );
@@ -84,7 +103,7 @@ function goesAlong(facts: DealCase, invoice: Invoice, provider: string, context:
   return registerFor(provider, context.settings) === provider && !refused;
 }
 
-function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }, context: Context): Payment {
+function blank(invoice: Invoice, choice: PaymentChoice, context: Context): Payment {
   const id = context.newId();
   return {
     id,
@@ -93,7 +112,7 @@ function blank(invoice: Invoice, choice: { provider: string; kind: PaymentKind }
     provider: choice.provider,
     kind: choice.kind,
     state: 'creating',
-    amount: dueOf(invoice),
+    amount: 0n,
     currency: invoice.currency,
     idempotencyKey: id,
     reference: null,

@@ -35,7 +35,7 @@ function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Contex
   const settings: Settings = {
     ...SETTINGS,
     seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
-    registers: { own: 'atol', providers: [] },
+    registers: { own: 'atol', providers: [], contactFirst: true },
     ...over,
   };
   return context({ settings });
@@ -148,7 +148,7 @@ describe('money that comes in', () => {
   });
 
   it('and there is no register: the money is booked all the same, and staff hear it once a day', () => {
-    const at = law({}, { registers: { own: null, providers: [] } });
+    const at = law({}, { registers: { own: null, providers: [], contactFirst: true } });
     const { facts, said } = hear(ready(), [charged()], at);
     expect(facts.deal.stage).toBe('paid');
     expect(facts.receipts[0]).toMatchObject({ state: 'failed', failure: 'no_register' });
@@ -198,7 +198,7 @@ describe('money that goes back', () => {
 });
 
 describe('a receipt that goes along with the payment', () => {
-  const at = law({}, { registers: { own: null, providers: ['sandbox'] } });
+  const at = law({}, { registers: { own: null, providers: ['sandbox'], contactFirst: true } });
   const start = (facts: DealCase) =>
     startPayment(facts, facts.invoices[0]?.payToken ?? '', { provider: 'sandbox', kind: 'card' }, at);
   const plain = anInvoice();
@@ -256,7 +256,10 @@ describe('a receipt that goes along with the payment', () => {
     expect(registerFor('sandbox', at.settings)).toBe('sandbox');
     expect(registerFor('other', at.settings)).toBeNull();
     expect(
-      registerFor('sandbox', law({}, { registers: { own: 'atol', providers: ['sandbox'] } }).settings),
+      registerFor(
+        'sandbox',
+        law({}, { registers: { own: 'atol', providers: ['sandbox'], contactFirst: true } }).settings,
+      ),
     ).toBe('atol');
   });
 });

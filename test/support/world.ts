@@ -39,7 +39,7 @@ export const SETTINGS: Settings = {
   takers: [{ id: 'sandbox', kinds: ['sbp', 'card'], hold: true }],
   policies: {},
   seller: SELLER,
-  registers: { own: null, providers: [] },
+  registers: { own: null, providers: [], contactFirst: true },
 };
 
 let serial = 0;
