@@ -8,6 +8,7 @@ import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { payPages } from './routes/pay.ts';
 import { receiptToRoutes } from './routes/receipt-to.ts';
+import { unmatchedRoutes } from './routes/unmatched.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const receiptRoutes = (deps: Deps): Hono<AppEnv> =>
@@ -31,6 +32,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', webhookRoutes(deps));
   app.route('/', receiptRoutes(deps));
   app.route('/', dealRoutes(deps));
+  app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
   app.route('/', payPages(deps));
   for (const add of more) add(app);
