@@ -398,8 +398,6 @@ staff-refund-whole-only = This payment can only be returned as a whole: the mess
 staff-disputed-open = ⚠️ <b>The bank disputes the payment of invoice #{ $number }</b> and holds { $amount } until it decides. Please answer in the payment service’s own console: time is short.
 staff-disputed-won = ✅ The dispute about invoice #{ $number } is won, { $amount } is yours again
 staff-disputed-lost = ⚠️ The dispute about invoice #{ $number } is lost, { $amount } went back to the customer
-staff-unmatched = ⚠️ Money came that no invoice is waiting for: <b>{ $amount }</b>
-staff-unmatched-where = Service { $provider }, payment <code>{ $reference }</code>. The record is kept. Look the payment up by this number in the service’s own console.
 staff-says-paid = 🔎 The customer says that invoice #{ $number } ({ $due }) is paid. The payment service doesn’t see it yet; we’ll check again.
 staff-says-paid-found = ✅ The customer says that invoice #{ $number } is paid, and the payment service confirms it
 staff-declined = 🚫 The customer no longer needs invoice #{ $number } for { $due }
@@ -408,6 +406,78 @@ staff-expired = ⏳ Invoice #{ $number } for { $total } has expired unpaid
 staff-unreachable-blocked = 🔕 The customer has blocked the bot
 staff-unreachable = 🔕 Messages don’t reach the customer (<code>{ $reason }</code>)
 staff-unreachable-next = You can’t write to them from here until they write first. If the deal has a phone number, give them a call.
+
+## To staff: money without an invoice
+
+staff-unmatched = ⚠️ Money came that no invoice asked for: <b>{ $amount }</b>
+staff-unmatched-refund = ⚠️ A buyer got money back for a payment that is not here: <b>{ $amount }</b>
+staff-unmatched-dispute = ⚠️ A bank disputes a payment that is not here: <b>{ $amount }</b>
+staff-unmatched-where = From { $source }, payment <code>{ $reference }</code>, { $when }
+unmatched-payer = Payer: { $name }
+unmatched-payer-inn = Payer: { $name }, tax number { $inn }
+unmatched-purpose = Purpose: <i>{ $purpose }</i>
+unmatched-next = It is recorded, and the money will not be lost. Say whose it is, or send it back.
+unmatched-next-look = Look the payment up at the service by this number. There is nothing to change here.
+button-whose = Whose is it?
+button-give-back = Send it back
+button-seen = Noted
+button-unmatched = Unknown money
+
+unmatched-title = <b>Money without an invoice</b>. Press a sum to say whose it is.
+unmatched-none = All is in its place: there is no unknown money.
+unmatched-row = { $when }: <b>{ $amount }</b>, { $source }
+unmatched-row-refund = { $when }: a refund of <b>{ $amount }</b>, { $source }
+unmatched-row-dispute = { $when }: a dispute over <b>{ $amount }</b>, { $source }
+button-unmatched-row = { $amount }, { $when }
+
+whose-title = Whose is this <b>{ $amount }</b>? Pick an invoice.
+whose-row = №{ $number } · { $customer } · { $due } · { $day }
+whose-row-closed = №{ $number } · { $customer } · { $total }, { $state } · { $day }
+whose-why-named = Its number is named in the payment:
+whose-why-payer = Invoices of the same company:
+whose-why-sum = The sum is the same:
+whose-why-recent = Waiting for payment:
+whose-none = No invoice fits. If you know the number, write it.
+whose-ask = Write the number of the invoice, for example 12
+button-other-invoice = Another invoice
+
+attach-confirm = Put <b>{ $amount }</b> on invoice №{ $number }?
+attach-pays = The invoice will be paid in full.
+attach-part = { $left } will be left to pay.
+attach-extra = { $extra } will be left over: you can return it.
+attach-nothing = This invoice takes no money now. It will be kept for the customer, and you decide whether to count or return it.
+attach-tells = The customer is told at once.
+attach-or-keep = If it is too early to decide, keep the money for the customer: the invoice stays as it is.
+button-attach = Put { $amount } on it
+button-keep-credit = Keep it for the customer
+attached = ✅ { $amount } is on invoice №{ $number }.
+money-kept = ✅ { $amount } is kept for the customer. Invoice №{ $number } is as it was.
+staff-mismatch-kept = 💰 <b>{ $amount }</b> is kept for the customer, invoice №{ $number } is as it was
+
+give-back-confirm = Send <b>{ $amount }</b> back to whoever paid?
+give-back-by-hand = This money cannot be sent back from here. Send it back at the bank or service and press “Sent back”: then it is recorded.
+button-given-back = Sent back
+given-back = ↩️ Recorded: { $amount } went back.
+give-back-on-its-way = ↩️ { $amount } is on its way back. I will write when it has gone.
+seen = Noted. It stays in the history.
+
+
+## To staff: money entered by hand
+
+button-cash = Enter by hand
+cash-ask-sum = How much did you get for invoice №{ $number }? <b>{ $due }</b> is left. Press the button or write a sum.
+button-cash-all = All: { $due }
+cash-ask-kind = How did you get <b>{ $amount }</b>?
+cash-kind-cash = In cash
+cash-kind-card = By card at a terminal
+cash-kind-transfer = By transfer
+cash-ask-reason = Write who gave you the money and how: these words stay in the deal’s history.
+cash-confirm = Record <b>{ $amount }</b> for invoice №{ $number }, { $kind }?
+cash-because = Where from: { $reason }
+cash-confirm-tells = The customer is told of the payment. A slip can be put right by a refund.
+button-cash-yes = Record { $amount }
+cash-entered = ✅ { $amount } is recorded for invoice №{ $number }.
+refund-by-hand = This money was entered by hand: give it back to the customer yourself. The refund is recorded at once.
 
 
 ## Approval
@@ -499,6 +569,7 @@ help-qr = <code>/qr 15 Coffee and cake</code> — a QR for a customer beside you
 help-remind = <code>/remind 1</code> — remind the customer of invoice #1
 help-cancel = <code>/cancel 1</code> — cancel invoice #1
 help-refund = <code>/refund 1 500</code> — return 500 of invoice #1; without a sum, all of it
+help-unmatched = /unmatched — money that no invoice asked for
 help-stats = <code>/stats</code> — a month in four numbers
 help-team = /team — who is in the team
 help-help = /help — this page
@@ -548,6 +619,7 @@ menu-qr = A QR for a customer beside you
 menu-refund = Return money
 menu-cancel = Cancel an invoice
 menu-remind = Remind of a payment
+menu-unmatched = Money without an invoice
 menu-stats = A month in numbers
 menu-team = Team and rights
 menu-help = What the bot can do
@@ -587,6 +659,12 @@ refusal-last_owner = This is the only owner, and there has to be one. Invite a s
 refusal-receipt_contact_wanted = Please say where the receipt should go: an e-mail address or a phone number. Nothing was charged.
 refusal-contact_unreadable = This is neither an e-mail address nor a phone number. Try anna@example.com or +7 900 000-00-01.
 refusal-no_register = No cash register is connected. There is no receipt, and the money is safe. Connect one and try again.
+refusal-money_not_found = There is no such entry, nothing has changed. All unknown money: /unmatched
+refusal-money_settled = This money is settled. Who: { $name }, deal №{ $deal }, invoice №{ $number }. Nothing has changed a second time.
+refusal-money_not_returnable = This money cannot be sent back from here, nothing has changed. Send it back at the bank or service ({ $source }) and say so here.
+refusal-cash_not_allowed = An owner has not allowed money to be entered by hand. Nothing has changed.
+refusal-cash_above_due = { $sum } is more than what is left of invoice №{ $number } ({ $left }). Nothing is recorded. Write a smaller sum.
+refusal-reason_missing = Words are missing: where the money is from. Nothing is recorded. Write it briefly, for example “from the courier”.
 refusal-nothing_to_do = There is nothing to change, it is so already.
 refusal-customer-invoice_not_found = This invoice is no longer there. Write here and our team will help.
 refusal-customer-invoice_not_open = Invoice #{ $number }: { $state }. There is nothing you need to do. If you didn’t expect this, write here.

@@ -399,8 +399,6 @@ staff-refund-whole-only = Этот платёж можно вернуть тол
 staff-disputed-open = ⚠️ <b>Банк оспорил оплату счёта №{ $number }</b> и на время разбора удержал { $amount }. Ответьте ему в кабинете платёжного сервиса: срок короткий.
 staff-disputed-won = ✅ Спор по счёту №{ $number } решён в вашу пользу, { $amount } снова ваши
 staff-disputed-lost = ⚠️ Спор по счёту №{ $number } проигран, { $amount } вернулись клиенту
-staff-unmatched = ⚠️ Пришли деньги, для которых нет счёта: <b>{ $amount }</b>
-staff-unmatched-where = Сервис { $provider }, платёж <code>{ $reference }</code>. Запись сохранена. Найдите платёж в кабинете сервиса по этому номеру.
 staff-says-paid = 🔎 Клиент говорит, что оплатил счёт №{ $number } ({ $due }). Платёжный сервис этого пока не видит, проверим ещё раз сами.
 staff-says-paid-found = ✅ Клиент сообщил об оплате счёта №{ $number }, платёжный сервис её подтвердил
 staff-declined = 🚫 Клиенту больше не нужен счёт №{ $number } на { $due }
@@ -409,6 +407,78 @@ staff-expired = ⏳ Срок счёта №{ $number } на { $total } прош�
 staff-unreachable-blocked = 🔕 Клиент заблокировал бота
 staff-unreachable = 🔕 Сообщения до клиента не доходят (<code>{ $reason }</code>)
 staff-unreachable-next = Писать ему отсюда не получится, пока он не напишет сам. Если в сделке есть телефон, позвоните.
+
+## Сотруднику: деньги без счёта
+
+staff-unmatched = ⚠️ Пришли деньги, для которых нет счёта: <b>{ $amount }</b>
+staff-unmatched-refund = ⚠️ Покупателю вернулись деньги за оплату, которой у нас нет: <b>{ $amount }</b>
+staff-unmatched-dispute = ⚠️ Банк оспорил оплату, которой у нас нет: <b>{ $amount }</b>
+staff-unmatched-where = Откуда: { $source }, платёж <code>{ $reference }</code>, { $when }
+unmatched-payer = Плательщик: { $name }
+unmatched-payer-inn = Плательщик: { $name }, ИНН { $inn }
+unmatched-purpose = Назначение: <i>{ $purpose }</i>
+unmatched-next = Запись сохранена, деньги не потеряются. Решите, чьи они, или верните их.
+unmatched-next-look = Найдите платёж в кабинете сервиса по этому номеру. Здесь менять нечего.
+button-whose = Чьи это деньги?
+button-give-back = Вернуть отправителю
+button-seen = Принято
+button-unmatched = Деньги без счёта
+
+unmatched-title = <b>Деньги без счёта</b>. Нажмите сумму, чтобы решить, чьи они.
+unmatched-none = Всё на своих местах: денег без счёта нет.
+unmatched-row = { $when }: <b>{ $amount }</b>, { $source }
+unmatched-row-refund = { $when }: возврат <b>{ $amount }</b>, { $source }
+unmatched-row-dispute = { $when }: спор на <b>{ $amount }</b>, { $source }
+button-unmatched-row = { $amount }, { $when }
+
+whose-title = Чьи это <b>{ $amount }</b>? Выберите счёт.
+whose-row = №{ $number } · { $customer } · { $due } · { $day }
+whose-row-closed = №{ $number } · { $customer } · { $total }, { $state } · { $day }
+whose-why-named = Номер назван в платеже:
+whose-why-payer = Счета этой же компании:
+whose-why-sum = Сумма совпала:
+whose-why-recent = Ждут оплаты:
+whose-none = Подходящих счетов нет. Если знаете номер, напишите его.
+whose-ask = Напишите номер счёта, например 12
+button-other-invoice = Другой счёт
+
+attach-confirm = Зачислить <b>{ $amount }</b> в счёт №{ $number }?
+attach-pays = Счёт будет оплачен полностью.
+attach-part = Останется оплатить { $left }.
+attach-extra = Сверх счёта останется { $extra }: их можно будет вернуть.
+attach-nothing = Этот счёт сейчас денег не принимает. Они будут записаны за клиентом, и вы решите, зачесть их или вернуть.
+attach-tells = Клиент сразу узнает об этом.
+attach-or-keep = Если решать рано, запишите деньги за клиентом: счёт от этого не изменится.
+button-attach = Зачислить { $amount }
+button-keep-credit = Записать за клиентом
+attached = ✅ { $amount } зачислены в счёт №{ $number }.
+money-kept = ✅ { $amount } записаны за клиентом. Счёт №{ $number } не изменился.
+staff-mismatch-kept = 💰 За клиентом записано <b>{ $amount }</b>, счёт №{ $number } не изменился
+
+give-back-confirm = Вернуть <b>{ $amount }</b> тому, кто их прислал?
+give-back-by-hand = Отсюда эти деньги не вернуть. Верните их в кабинете банка или сервиса и нажмите «Уже вернули», тогда мы это запишем.
+button-given-back = Уже вернули
+given-back = ↩️ Записано: { $amount } возвращены.
+give-back-on-its-way = ↩️ Возврат { $amount } отправлен. Когда деньги уйдут, я напишу.
+seen = Принято. Запись осталась в истории.
+
+
+## Сотруднику: деньги, внесённые вручную
+
+button-cash = Внести вручную
+cash-ask-sum = Сколько получено по счёту №{ $number }? Осталось <b>{ $due }</b>. Нажмите кнопку или напишите сумму.
+button-cash-all = Всё: { $due }
+cash-ask-kind = Как получены <b>{ $amount }</b>?
+cash-kind-cash = Наличными
+cash-kind-card = Картой через терминал
+cash-kind-transfer = Переводом
+cash-ask-reason = Напишите, от кого и как получены деньги: эти слова останутся в истории сделки.
+cash-confirm = Записать <b>{ $amount }</b> по счёту №{ $number }, { $kind }?
+cash-because = Откуда: { $reason }
+cash-confirm-tells = Клиент получит сообщение об оплате. Если ошибётесь, это исправит возврат.
+button-cash-yes = Записать { $amount }
+cash-entered = ✅ По счёту №{ $number } записано { $amount }.
+refund-by-hand = Эти деньги внесены вручную: отдайте их клиенту сами. Возврат запишем сразу.
 
 
 ## Согласование
@@ -501,6 +571,7 @@ help-qr = <code>/qr 1500 Кофе и торт</code> — QR для покупа�
 help-remind = <code>/remind 1</code> — напомнить клиенту о счёте №1
 help-cancel = <code>/cancel 1</code> — отменить счёт №1
 help-refund = <code>/refund 1 500</code> — вернуть 500 по счёту №1, без суммы — всё
+help-unmatched = /unmatched — деньги, для которых нет счёта
 help-stats = <code>/stats</code> — месяц в четырёх числах
 help-team = /team — кто в команде
 help-help = /help — эта справка
@@ -550,6 +621,7 @@ menu-qr = QR для покупателя рядом
 menu-refund = Вернуть деньги
 menu-cancel = Отменить счёт
 menu-remind = Напомнить об оплате
+menu-unmatched = Деньги без счёта
 menu-stats = Месяц в числах
 menu-team = Команда и права
 menu-help = Что умеет бот
@@ -589,6 +661,12 @@ refusal-last_owner = Это единственный владелец, без н
 refusal-receipt_contact_wanted = Скажите, куда прислать чек: почту или телефон. Деньги не списаны.
 refusal-contact_unreadable = Не похоже ни на почту, ни на телефон. Напишите, например, anna@example.com или +7 900 000-00-01.
 refusal-no_register = Касса не подключена. Чек не пробит, деньги в порядке. Подключите кассу и попробуйте ещё раз.
+refusal-money_not_found = Такой записи нет, ничего не изменилось. Все деньги без счёта: /unmatched
+refusal-money_settled = С этими деньгами уже разобрались. Кто: { $name }, сделка №{ $deal }, счёт №{ $number }. Второй раз ничего не изменилось.
+refusal-money_not_returnable = Отсюда эти деньги не вернуть, ничего не изменилось. Верните их в кабинете банка или сервиса ({ $source }) и отметьте это здесь.
+refusal-cash_not_allowed = Вносить деньги вручную владелец пока не разрешил. Ничего не изменилось.
+refusal-cash_above_due = { $sum } — это больше, чем осталось по счёту №{ $number } ({ $left }). Ничего не записано. Напишите сумму поменьше.
+refusal-reason_missing = Не хватает слов, откуда деньги. Ничего не записано. Напишите коротко, например «от курьера».
 refusal-nothing_to_do = Менять нечего, всё уже так.
 refusal-customer-invoice_not_found = Такого счёта больше нет. Напишите сюда, и менеджер поможет.
 refusal-customer-invoice_not_open = Счёт №{ $number }: { $state }. Делать с ним ничего не нужно. Если это неожиданно, напишите сюда.

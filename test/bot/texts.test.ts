@@ -44,6 +44,12 @@ const REFUSALS: Readonly<Record<RefusalCode, true>> = {
   invite_expired: true,
   already_decided: true,
   last_owner: true,
+  money_not_found: true,
+  money_settled: true,
+  money_not_returnable: true,
+  cash_not_allowed: true,
+  cash_above_due: true,
+  reason_missing: true,
   nothing_to_do: true,
 };
 
