@@ -151,7 +151,7 @@ export function chargeNotice(
     chargeId: key,
     amount: line.amount,
     fee: null,
-    payer: { name: line.other.name, inn: line.other.inn },
+    payer: line.other,
     purpose: line.purpose,
     at,
     reason: null,
@@ -163,8 +163,16 @@ function lineName({ number, day }: StatementLine, key: string): string {
   return `№${number} · ${day.split('-').reverse().join('.')} · ${key.slice(-6)}`;
 }
 
-/** The refund of ours that a line which went out carries out: its invoice's number and its sum. */
-export function refundOf(line: StatementLine, named: readonly DealCase[]): [DealCase, Refund] | null {
+const DAY = 24 * 3_600_000;
+
+/**
+ * The refund of ours that a line which went out carries out: its invoice's number and its sum, and not from before
+ * it was asked for.
+ */
+export function refundOf(
+  { line, at }: Pick<KeyedLine, 'line' | 'at'>,
+  named: readonly DealCase[],
+): [DealCase, Refund] | null {
   const numbers = numbersIn(line.purpose);
   for (const facts of named) {
     const invoices = new Set(
@@ -176,6 +184,7 @@ export function refundOf(line: StatementLine, named: readonly DealCase[]): [Deal
         each.provider === TRANSFER &&
         each.state !== 'succeeded' &&
         each.state !== 'failed' &&
+        each.createdAt < at + DAY &&
         each.amount === line.amount.minor &&
         each.currency === line.amount.currency,
     );
