@@ -1,12 +1,13 @@
 import type { DealCase } from '../domain/case.ts';
 import { cancelInvoice } from '../domain/decisions/cancel-invoice.ts';
-import { notePaymentStarted, startPayment } from '../domain/decisions/start-payment.ts';
+import { notePaymentStarted, type PaymentChoice, startPayment } from '../domain/decisions/start-payment.ts';
 import { receiptContact, saleReceipt } from '../domain/fiscal.ts';
 import { handle } from '../domain/handle.ts';
 import type { Actor } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { money } from '../domain/money.ts';
 import { PAYMENT_KINDS, type Payment, type PaymentKind } from '../domain/payment.ts';
+import { offersFor, type Taker } from '../domain/policy.ts';
 import type { Cashier } from '../domain/ports/cashier.ts';
 import type { PaymentProvider, StartRequest } from '../domain/ports/payment-provider.ts';
 import { done, type Outcome, type Result, refuse } from '../domain/result.ts';
@@ -17,10 +18,13 @@ import { lookAt } from './settlement.ts';
 
 type CashierDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'config' | 'log' | 'kick'>;
 
-/** The kinds that the configured providers take in a currency, in the order customers see them. */
-export function kindsOffered(providers: Iterable<PaymentProvider>, currency: string): PaymentKind[] {
-  const all = [...providers];
-  return PAYMENT_KINDS.filter((kind) => all.some((provider) => takes(provider, kind, currency)));
+/** What the configured providers take in a currency, and which of them hold money, in their order. */
+export function takersIn(providers: Iterable<PaymentProvider>, currency: string): Taker[] {
+  return [...providers].map((provider) => ({
+    id: provider.id,
+    kinds: PAYMENT_KINDS.filter((kind) => takes(provider, kind, currency)),
+    hold: provider.can.hold,
+  }));
 }
 
 /** Stars are the one kind of their currency, and no other kind moves them (Telegram Bot API, Payments). */
@@ -31,25 +35,24 @@ function takes(provider: PaymentProvider, kind: PaymentKind, currency: string): 
 
 /**
  * The customer pressed "pay": gives the address of a live payment of that kind, an old one or a new one. A
- * provider that fails is followed by the next that takes the kind; what became of its attempt is settled
- * by the jobs. Refusals: `invoice_not_found`, `invoice_not_open`, `invoice_expired`, `kind_not_offered`,
- * `provider_failed` (nothing was charged), `provider_unknown` (being asked; a repeat is safe).
+ * provider that fails is followed by the next that the funnel's policy names for the kind; what became of its
+ * attempt is settled by the jobs. Refusals: those of `startPayment`, `kind_not_offered`, `provider_failed`
+ * (nothing was charged), `provider_unknown` (being asked; a repeat is safe).
+ * @param amount how much to pay now, minor units; null: all that is left.
  */
 export async function openPayment(
   deps: CashierDeps,
   token: string,
   kind: string,
   requestId: string,
+  amount: bigint | null = null,
 ): Promise<Result<string>> {
   const picked = PAYMENT_KINDS.find((each) => each === kind);
   const facts = await deps.store.caseByPayToken(token);
   if (!facts) return refuse('invoice_not_found');
-  const able = [...deps.providers.values()].filter(
-    (each) => picked && takes(each, picked, facts.deal.currency),
-  );
   let last: Result<string> = refuse('kind_not_offered');
-  for (const provider of able) {
-    const choice = { provider: provider.id, kind: picked as PaymentKind };
+  for (const provider of inOrder(deps, facts, picked)) {
+    const choice = { provider: provider.id, kind: picked as PaymentKind, amount };
     last = await openAt(deps, token, choice, requestId);
     if (!last.ok && last.args?.withReceipt) last = await openAt(deps, token, choice, requestId);
     const next = !last.ok && (last.code === 'provider_failed' || last.code === 'provider_unknown');
@@ -58,10 +61,21 @@ export async function openPayment(
   return last;
 }
 
+/** Providers that are asked for a kind, by the funnel's policy; none when it is not offered there. */
+function inOrder(deps: CashierDeps, facts: DealCase, kind: PaymentKind | undefined): PaymentProvider[] {
+  const offer = offersFor(facts, deps.settings).find((each) => each.kind === kind);
+  if (!kind || !offer) return [];
+  const ids = offer.providers.length > 0 ? offer.providers : [...deps.providers.keys()];
+  return ids.flatMap((id) => {
+    const provider = deps.providers.get(id);
+    return provider && takes(provider, kind, facts.deal.currency) ? [provider] : [];
+  });
+}
+
 async function openAt(
   deps: CashierDeps,
   token: string,
-  choice: { provider: string; kind: PaymentKind },
+  choice: PaymentChoice,
   requestId: string,
 ): Promise<Result<string>> {
   const handled = await handle(deps.store, async () => {
@@ -131,6 +145,7 @@ function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, paym
     returnUrl: `${publicUrl}/pay/${invoice.payToken}?back=1`,
     webhookUrl: `${publicUrl}/webhooks/payments/${payment.provider}`,
     expiresAt: invoice.dueAt,
+    hold: payment.hold,
   };
 }
 
@@ -172,8 +187,9 @@ async function cancel(
   const invoice = facts?.invoices.find((each) => each.number === number);
   if (!facts || !invoice) return refuse('invoice_not_found', { number });
   for (const payment of livePayments(facts, invoice.id)) {
+    if (payment.hold && payment.captureAmount) return refuse('already_decided');
     const voided = await voidPayment(deps, payment);
-    if (!voided.ok) await lookAt(deps, payment, requestId);
+    if (!voided.ok || payment.state === 'authorized') await lookAt(deps, payment, requestId);
   }
   const handled = await handle(deps.store, async () => {
     const fresh = await deps.store.caseByInvoice(number);

@@ -1,5 +1,6 @@
 import type { DealCase } from '../domain/case.ts';
 import { noteDeclined, noteSaysPaid } from '../domain/decisions/customer-says.ts';
+import { isCovered } from '../domain/hold.ts';
 import { remindTomorrow } from '../domain/reminder.ts';
 import { parseButton } from './screens/buttons.ts';
 import * as screens from './screens/customer.ts';
@@ -36,6 +37,9 @@ async function saysPaid(turn: Turn, facts: DealCase, number: string): Promise<Re
   // Paid: the usual messages are on their way already.
   if (answer === 'paid') return { toast: turn.deps.texts.plain(turn.locale, 'paid-found-toast') };
   const fresh = (await turn.deps.store.caseByDeal(facts.deal.id)) ?? facts;
+  const invoice = fresh.invoices.find((each) => each.number === number);
+  if (invoice && isCovered(fresh, invoice))
+    return { toast: turn.deps.texts.plain(turn.locale, 'held-toast') };
   return say(screens.notFoundYet(turn, number), { changes: noteSaysPaid(fresh, number, turn.context) });
 }
 

@@ -1,4 +1,5 @@
 import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
+import type { HoldEnd } from './hold.ts';
 import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
 import type { Outgoing } from './ports/channel.ts';
@@ -81,6 +82,10 @@ export interface MessageData {
   invoice_cancelled: InvoiceView;
   invoice_expired: InvoiceView;
   payment_failed: InvoiceView & { reason: string };
+  /** The money is held, not taken: staff have until `until` to say what happens to it. */
+  money_held: InvoiceView & { amount: MoneyJson; until: Instant };
+  /** A hold is over and nothing was taken; `asks`: the invoice is still to be paid. */
+  hold_released: InvoiceView & { amount: MoneyJson; asks: boolean };
   overpaid: InvoiceView & { amount: MoneyJson };
   refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
   /** A member of staff writes; the customer sees only the words. */
@@ -117,6 +122,11 @@ export interface MessageData {
   staff_invoice_paid: InvoiceView & { amount: MoneyJson; kind: string };
   staff_invoice_part_paid: InvoiceView & { amount: MoneyJson; kind: string };
   staff_payment_failed: InvoiceView & { reason: string };
+  staff_money_held: InvoiceView & { amount: MoneyJson; until: Instant; paymentId: string; kind: string };
+  staff_hold_ending: InvoiceView & { amount: MoneyJson; until: Instant; paymentId: string };
+  /** The provider refused to take held money; it is undecided again. `reason`: the vendor's code. */
+  staff_hold_failed: InvoiceView & { amount: MoneyJson; reason: string; paymentId: string };
+  staff_hold_released: InvoiceView & { amount: MoneyJson; reason: HoldEnd; asks: boolean };
   staff_overpaid: InvoiceView & { amount: MoneyJson; paymentId: string };
   staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
   staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string };

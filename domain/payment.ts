@@ -48,7 +48,7 @@ export interface Payment {
   readonly hold: boolean;
   /** Last moment to take held money. */
   readonly captureBefore: Instant | null;
-  /** How much of the held money is to be taken, minor units; null: nobody has said so. */
+  /** How much of the held money is to be taken, minor units; 0: it is to be given back; null: nobody has said so. */
   readonly captureAmount: bigint | null;
   /** Its fiscal receipt goes along with it to the provider. */
   readonly withReceipt: boolean;

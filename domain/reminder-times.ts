@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Invoice } from './invoice.ts';
 import type { Instant } from './ports/clock.ts';
 import type { QuietHours, Settings } from './settings.ts';
 
@@ -6,6 +7,16 @@ import type { QuietHours, Settings } from './settings.ts';
 export function firstReminderAt(issuedAt: Instant, settings: Settings): Instant | null {
   const first = settings.remindAfter[0];
   return first === undefined ? null : issuedAt + first;
+}
+
+/** The next reminder of an invoice that was not to be reminded of for a while; null: none is left. */
+export function nextReminderAfter(
+  { askedAt, issuedAt, remindersDone }: Pick<Invoice, 'askedAt' | 'issuedAt' | 'remindersDone'>,
+  now: Instant,
+  { remindAfter }: Pick<Settings, 'remindAfter'>,
+): Instant | null {
+  const times = remindAfter.map((after) => (askedAt ?? issuedAt) + after);
+  return times.find((time, index) => index >= remindersDone && time > now) ?? null;
 }
 
 /**

@@ -2,7 +2,9 @@ import { DateTime } from 'luxon';
 import type { DealCase } from './case.ts';
 import type { Changes } from './changes.ts';
 import { ask } from './decisions/ask-part.ts';
+import { letGoOf } from './decisions/hold.ts';
 import { amend } from './draft.ts';
+import { heldPayments, isCovered } from './hold.ts';
 import { type Invoice, isPayable } from './invoice.ts';
 import type { Instant } from './ports/clock.ts';
 import { afterQuiet } from './reminder-times.ts';
@@ -51,6 +53,7 @@ export function remind(facts: DealCase, invoiceId: string, context: Context): Ch
 
 function wantsReminder(facts: DealCase, invoice: Invoice, now: Instant): boolean {
   const { contact } = facts;
+  if (isCovered(facts, invoice)) return false;
   return isPayable(invoice, now) && contact !== null && !contact.remindersOff && contact.unreachable === null;
 }
 
@@ -121,17 +124,22 @@ export function remindNow(
   return done({ changes: draft.seal(), at });
 }
 
-/** The last moment to pay has passed: no more reminders, both sides are told. */
+/**
+ * The last moment to pay has passed: no more reminders, both sides are told, and money that is held is given
+ * back. Money that staff are taking is waited for.
+ */
 export function expireInvoice(facts: DealCase, invoiceId: string, context: Context): Changes | null {
   const invoice = facts.invoices.find((each) => each.id === invoiceId);
   if (!invoice || invoice.dueAt === null || invoice.dueAt >= context.now || invoice.state !== 'open')
     return null;
+  if (heldPayments(facts, invoice).some(({ captureAmount }) => captureAmount !== null)) return null;
   const draft = amend(facts, context);
   draft.invoice({ ...invoice, state: 'expired', nextReminderAt: null });
   for (const payment of facts.payments) {
     if (payment.invoiceId === invoice.id && payment.nextCheckAt !== null)
       draft.payment({ ...payment, nextCheckAt: context.now });
   }
+  letGoOf(draft, invoice.id, 'deadline', context);
   draft.event('invoice_expired', { number: invoice.number });
   draft.toCustomer(
     `expired:${invoice.id}`,

@@ -3,6 +3,7 @@ import { dueOf, type Invoice } from './invoice.ts';
 import type { DealView, InvoiceView, ItemView, PlanView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
 import { LIVE } from './payment.ts';
+import { kindsFor } from './policy.ts';
 import type { Settings } from './settings.ts';
 
 /** `1`, `0.5`: thousandths as decimal text. */
@@ -31,7 +32,7 @@ export function invoiceView(facts: DealCase, invoiceId: string, settings: Settin
     due: sum(dueOf(invoice)),
     dueAt: invoice.dueAt,
     payToken: invoice.payToken,
-    kinds: settings.kinds,
+    kinds: kindsFor(facts, settings),
     plan: planView(facts, invoice),
     customer: facts.contact?.name ?? null,
   };

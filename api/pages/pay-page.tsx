@@ -6,6 +6,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { type Head, Layout } from './layout.tsx';
 import { payAssets } from './pay-assets.ts';
 import { asksForMoney, type PayState, type PayView } from './pay-view.ts';
+import { Ways } from './pay-ways.tsx';
 
 /** What the page shows and in which words. */
 export interface PayPageProps {
@@ -20,6 +21,8 @@ export interface PayPageProps {
   readonly texts: Texts;
   readonly timeZone: string;
   readonly now: Instant;
+  /** The sum that the customer wrote can't be paid. */
+  readonly wrongPiece?: boolean;
 }
 
 export function payHead(props: Pick<PayPageProps, 'view' | 'locale' | 'texts'>): Head {
@@ -58,7 +61,7 @@ export function PayPage(props: PayPageProps) {
           data-testid="invoice"
           data-state={view.state}
           data-paid={view.paid.minor}
-          data-watch={open ? '' : undefined}
+          data-watch={open || view.state === 'held' ? '' : undefined}
           data-news={news}
         >
           <div class="top">
@@ -112,6 +115,7 @@ function ToPay({ view, locale, texts, timeZone, now }: PayPageProps) {
         {sumOf(view.due, locale)}
       </p>
       {begun ? <p data-testid="paid-so-far">{t('page-part-paid-text', { ...view })}</p> : null}
+      {view.held.minor === '0' ? null : <p data-testid="held">{t('page-held-text', { ...view })}</p>}
       {when ? <p class="quiet">{t('page-due', { when })}</p> : null}
     </div>
   );
@@ -125,6 +129,7 @@ const LOOKS: Readonly<Record<Exclude<PayState, 'payable' | 'partially_paid'>, re
     refunded: ['back', 'calm'],
     partially_refunded: ['back', 'calm'],
     disputed: ['warning', 'bad'],
+    held: ['lock', 'calm'],
   };
 
 function Closed({ view, locale, texts }: PayPageProps) {
@@ -178,42 +183,6 @@ function Items({ view, locale, texts }: PayPageProps) {
       ) : null}
     </ul>
   );
-}
-
-function Ways({ view, path, query, locale, texts }: PayPageProps) {
-  const t = (key: string) => texts.plain(locale, key);
-  const kinds = view.kinds.filter(opensOnline);
-  return (
-    <section class="ways" aria-labelledby="ways">
-      <h2 id="ways">{t(kinds.length === 0 ? 'page-no-ways' : 'page-choose')}</h2>
-      {kinds.map((kind, index) => (
-        <form method="post" action={`${path}/${kind}${query}`} data-pay>
-          <button
-            type="submit"
-            class={index === 0 ? 'button button-main' : 'button'}
-            data-testid={`pay-${kind}`}
-          >
-            {t(`page-pay-${kind}`)}
-          </button>
-        </form>
-      ))}
-      <p class="status status-waiting">{t('page-status')}</p>
-      <noscript>
-        <a class="button" href={`${path}${query}`}>
-          {t('page-check')}
-        </a>
-      </noscript>
-      <p class="safe">
-        <Icon name="lock" />
-        {t('page-secure')}
-      </p>
-    </section>
-  );
-}
-
-/** Cash changes hands without a page. */
-export function opensOnline(kind: string): boolean {
-  return kind !== 'cash';
 }
 
 function OnPhone({ view, path, locale, texts }: PayPageProps) {

@@ -8,8 +8,9 @@ import { document } from './layout.tsx';
 import { pageLocale } from './locale.ts';
 import { payAssets } from './pay-assets.ts';
 import { FailurePage, NoSuchInvoice, NoSuchWay, PreviewPage } from './pay-messages.tsx';
-import { opensOnline, PayPage } from './pay-page.tsx';
+import { PayPage } from './pay-page.tsx';
 import { asksForMoney, type PayView } from './pay-view.ts';
+import { opensOnline } from './pay-ways.tsx';
 import { isUnattended } from './preview-agents.ts';
 
 export type StartAnswer =
@@ -26,8 +27,11 @@ export interface PayDeps {
   now(): Instant;
   /** Null for a token that no invoice has. */
   find(token: string): Promise<PayView | null>;
-  /** Makes or reuses the live payment of a kind: the address where the customer pays. */
-  start(token: string, kind: string, requestId: string): Promise<StartAnswer>;
+  /**
+   * Makes or reuses the live payment of a kind: the address where the customer pays.
+   * @param sum how much to pay now, as the customer wrote it; null: all that is left.
+   */
+  start(token: string, kind: string, requestId: string, sum: string | null): Promise<StartAnswer>;
   /** `text` as a QR code: PNG bytes. */
   qr(text: string): Promise<Uint8Array>;
   /** `'self'` where the playground shows the page inside its phones; nobody otherwise. */
@@ -98,9 +102,17 @@ async function pay(deps: PayDeps, c: PayContext): Promise<Response> {
   // A link of a closed invoice tells how it stands, whatever way it named.
   if (!asksForMoney(view)) return c.html(page(deps, c, view), view.state === 'expired' ? 410 : 409);
   if (!known || !view.kinds.includes(kind)) return noSuchWay(deps, c, view);
-  const started = await deps.start(c.req.param('token') ?? '', kind, c.get('requestId'));
+  const sum = await sumOf(c, view);
+  const started = await deps.start(c.req.param('token') ?? '', kind, c.get('requestId'), sum);
   if (started.ok) return c.redirect(started.url, 303);
   return refused(deps, c, kind, started.code, started.retryable);
+}
+
+/** How much the customer wrote, where they may choose; links in a chat pay all that is left. */
+async function sumOf(c: PayContext, { piece }: PayView): Promise<string | null> {
+  if (!piece || c.req.method !== 'POST') return null;
+  const { sum } = await c.req.parseBody().catch(() => ({ sum: undefined }));
+  return typeof sum === 'string' && sum.trim() !== '' ? sum.trim().slice(0, 40) : null;
 }
 
 /** The answer of a start that was refused. What has changed meanwhile is read anew. */
@@ -119,7 +131,9 @@ async function refused(
   }
   if (code === 'kind_not_offered') return noSuchWay(deps, c, view);
   if (code === 'invoice_expired') return c.html(page(deps, c, view), 410);
-  if (code === 'invoice_not_open') return c.html(page(deps, c, view), 409);
+  if (code === 'invoice_not_open' || code === 'money_held') return c.html(page(deps, c, view), 409);
+  if (code === 'piece_out_of_range')
+    return c.html(document(<PayPage {...propsOf(deps, c, view)} wrongPiece />), 400);
   const unsure = code === 'provider_unknown';
   return c.html(
     document(<FailurePage {...propsOf(deps, c, view)} kind={kind} unsure={unsure} retryable={retryable} />),

@@ -4,6 +4,8 @@ import type { Instant } from '../../domain/ports/clock.ts';
 
 export type PayState =
   | 'payable'
+  /** The money is held, not taken: nothing to pay, and nothing is paid. */
+  | 'held'
   | 'paid'
   | 'partially_paid'
   | 'cancelled'
@@ -24,6 +26,10 @@ export interface PayView {
   readonly refunded: MoneyJson;
   /** What is still to be paid. */
   readonly due: MoneyJson;
+  /** How much of it is held already; none of it is paid. */
+  readonly held: MoneyJson;
+  /** Where the customer may choose how much to pay now: from, to. Null: all of it. */
+  readonly piece: { readonly least: MoneyJson; readonly most: MoneyJson } | null;
   readonly dueAt: Instant | null;
   /** Kinds of payment that are offered, the best first; none once nothing can be paid. */
   readonly kinds: readonly string[];

@@ -59,7 +59,7 @@ async function redraw() {
 function listen() {
   for (const form of document.querySelectorAll('form[data-pay]')) {
     form.addEventListener('submit', (event) => {
-      const button = form.querySelector('button');
+      const button = event.submitter ?? form.querySelector('button');
       if (button.getAttribute('aria-disabled') === 'true') event.preventDefault();
       button.setAttribute('aria-disabled', 'true');
     });

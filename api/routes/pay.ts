@@ -1,7 +1,10 @@
 import type { Hono } from 'hono';
 import type { DealCase } from '../../domain/case.ts';
+import { heldOf, isCovered } from '../../domain/hold.ts';
 import { dueOf, type Invoice, isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
+import { pieceOf } from '../../domain/pieces.ts';
+import { readSum } from '../../domain/sum.ts';
 import { invoiceView } from '../../domain/views.ts';
 import { openPayment } from '../cashier.ts';
 import type { Deps } from '../context.ts';
@@ -17,8 +20,10 @@ export function payPages(deps: Deps): Hono<AppEnv> {
     timeZone: deps.config.timeZone,
     now: deps.clock.now,
     find: (token) => find(deps, token),
-    start: async (token, kind, requestId) => {
-      const opened = await openPayment(deps, token, kind, requestId);
+    start: async (token, kind, requestId, sum) => {
+      const amount = sum === null ? null : await amountOf(deps, token, sum);
+      if (amount === undefined) return { ok: false, code: 'piece_out_of_range', retryable: false };
+      const opened = await openPayment(deps, token, kind, requestId, amount);
       if (opened.ok) return { ok: true, url: opened.value };
       return { ok: false, code: opened.code, retryable: opened.code.startsWith('provider_') };
     },
@@ -36,15 +41,26 @@ async function find(deps: Deps, token: string): Promise<PayView | null> {
 async function viewOf(deps: Deps, facts: DealCase, invoice: Invoice): Promise<PayView> {
   const { customer: _, ...view } = invoiceView(facts, invoice.id, deps.settings);
   const payable = isPayable(invoice, deps.clock.now());
+  const { least, most } = pieceOf(facts, invoice);
+  const sum = (minor: bigint) => toJson(money(minor, invoice.currency));
   return {
     ...view,
-    state: stateOf(invoice, payable),
-    refunded: toJson(money(invoice.refunded, invoice.currency)),
-    due: toJson(money(payable ? dueOf(invoice) : 0n, invoice.currency)),
+    state: isCovered(facts, invoice) ? 'held' : stateOf(invoice, payable),
+    refunded: sum(invoice.refunded),
+    due: sum(payable ? dueOf(invoice) : 0n),
+    held: sum(heldOf(facts, invoice)),
+    piece: payable && least < most ? { least: sum(least), most: sum(most) } : null,
     kinds: payable ? view.kinds : [],
     locale: facts.contact?.locale ?? deps.config.locale,
     chatLink: await chatLink(deps, facts, invoice),
   };
+}
+
+/** A sum as the customer wrote it, minor units; undefined for what is none. */
+async function amountOf(deps: Deps, token: string, sum: string): Promise<bigint | undefined> {
+  const facts = await deps.store.caseByPayToken(token);
+  const read = facts ? readSum(sum, facts.deal.currency) : null;
+  return read?.ok ? read.minor : undefined;
 }
 
 /** An open invoice past its last moment is over, also before the sweep has said so. */

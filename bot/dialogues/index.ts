@@ -1,6 +1,7 @@
 import type { Reply, StaffTurn } from '../turn.ts';
 import { answerWords } from './answer.ts';
 import { answerCeiling } from './ceiling.ts';
+import { answerHold } from './hold.ts';
 import { answerInvoice } from './invoice.ts';
 import { answerLost } from './lost.ts';
 import { answerRefund } from './refund.ts';
@@ -11,6 +12,7 @@ type DialogueAnswer = (turn: StaffTurn) => Promise<Reply>;
 const DIALOGUES: Readonly<Record<string, DialogueAnswer>> = {
   invoice: answerInvoice,
   refund: answerRefund,
+  hold: answerHold,
   lost: answerLost,
   ceiling: answerCeiling,
   answer: answerWords,

@@ -1,4 +1,5 @@
 import type { DealCase } from '../../domain/case.ts';
+import { isCovered } from '../../domain/hold.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import type { Refusal } from '../../domain/result.ts';
@@ -11,7 +12,9 @@ import { refusalValues, refusedTo } from './refusal.ts';
 export function welcomeBack(turn: Viewer, facts: DealCase): Outgoing {
   const r = readerOf(turn);
   const { settings } = turn.deps;
-  const open = facts.invoices.findLast((invoice) => isPayable(invoice, turn.context.now));
+  const open = facts.invoices.findLast(
+    (invoice) => isPayable(invoice, turn.context.now) && !isCovered(facts, invoice),
+  );
   const { title } = facts.deal;
   const greeting = title ? r.say('welcome-back-about', { title }) : r.say('welcome-back');
   if (!open) return { text: greeting };

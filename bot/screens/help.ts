@@ -1,6 +1,6 @@
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import type { Role } from '../../domain/staff.ts';
-import { blocks, lines, readerOf, type StaffViewer } from './reader.ts';
+import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
 
 /** What each role can do, in the order of the help. A line's words are `help-<command>`. */
 const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
@@ -36,7 +36,10 @@ export function help(turn: StaffViewer): Outgoing {
       ...groups,
       r.say(answering),
     ),
-    buttons: [[r.button('deals', [0], 'button-deals'), r.button('invs', [0], 'button-invoices')]],
+    buttons: buttonRows(
+      [r.button('deals', [0], 'button-deals'), r.button('invs', [0], 'button-invoices')],
+      [turn.staff.role === 'owner' && r.button('pol', [], 'button-policy')],
+    ),
   };
 }
 

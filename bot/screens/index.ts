@@ -4,6 +4,7 @@ import { approvalDecided, approvalWanted } from './approval.ts';
 import { fromCustomer, fromStaff } from './conversation.ts';
 import { counterQr } from './counter.ts';
 import { dealCard } from './deal.ts';
+import * as hold from './hold.ts';
 import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
 import { qrPng } from './qr.ts';
@@ -28,6 +29,8 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   invoice_cancelled: invoiceCancelled,
   invoice_expired: invoiceExpired,
   payment_failed: paymentFailed,
+  money_held: hold.moneyHeld,
+  hold_released: hold.holdReleased,
   overpaid,
   refund_sent: refundSent,
   receipt_ready: receipts.receiptReady,
@@ -40,6 +43,10 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_invoice_paid: staff.staffInvoicePaid,
   staff_invoice_part_paid: staff.staffInvoicePartPaid,
   staff_payment_failed: staff.staffPaymentFailed,
+  staff_money_held: hold.staffMoneyHeld,
+  staff_hold_ending: hold.staffHoldEnding,
+  staff_hold_failed: hold.staffHoldFailed,
+  staff_hold_released: hold.staffHoldReleased,
   staff_overpaid: staff.staffOverpaid,
   staff_refund_sent: staff.staffRefundSent,
   staff_refund_failed: staff.staffRefundFailed,

@@ -2,12 +2,14 @@ import type { DealCase } from '../../domain/case.ts';
 import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
 import { awaitsHandover } from '../../domain/decisions/receipts.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
+import { heldOf, heldPayments, takeable } from '../../domain/hold.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { invoiceView } from '../../domain/views.ts';
+import { holdButtons } from './hold.ts';
 import { isBegun, itemLines, planLines } from './invoice.ts';
 import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
 import { receiptLines } from './receipt.ts';
@@ -23,6 +25,10 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
   const asked = facts.contact !== null && invoice.askedAt !== null;
   const payable = isPayable(invoice, turn.context.now);
   const sum = (minor: bigint) => toJson(money(minor, invoice.currency));
+  const held = heldOf(facts, invoice);
+  const undecided = heldPayments(facts, invoice)
+    .filter(({ captureAmount }) => captureAmount === null)
+    .flatMap((each) => holdButtons(r, each.id, sum(takeable(each, invoice))));
   const customer = view.customer ?? r.label('customer-unnamed');
   const state = r.label(`invoice-state-${invoice.state}`);
   return {
@@ -36,6 +42,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         r.say('invoice-total', { total: view.total }),
         isBegun(view) && r.say('invoice-page-paid', { paid: view.paid }),
         invoice.refunded > 0n && r.say('invoice-page-refunded', { refunded: sum(invoice.refunded) }),
+        held > 0n && r.say('invoice-page-held', { held: sum(held) }),
         isBegun(view) && payable && r.say('invoice-page-due', { due: view.due }),
         r.say('invoice-page-issued', { when: r.day(invoice.issuedAt) }),
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
@@ -45,6 +52,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
       payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
     ),
     buttons: buttonRows(
+      ...(work ? undecided : []),
       [
         work && invoice.state === 'planned' && r.button('ask', [number], 'button-ask-part'),
         work && payable && asked && r.button('rem', [number], 'button-remind'),

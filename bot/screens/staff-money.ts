@@ -8,28 +8,32 @@ function whose(r: Reader, { customer, dealId }: Pick<InvoiceView, 'customer' | '
   return r.say('whose', { customer: customer ?? r.label('customer-unnamed'), deal: String(dealId) });
 }
 
-function dealRow(r: Reader, { dealId }: Pick<InvoiceView, 'dealId'>): Button[] {
+export function dealRow(r: Reader, { dealId }: Pick<InvoiceView, 'dealId'>): Button[] {
   return [r.button('ans', [dealId], 'button-answer'), r.button('deal', [dealId], 'button-open-deal')];
 }
 
-function about(r: Reader, invoice: InvoiceView, key: string, values: Values = {}): string {
+/** What happened to an invoice, and whose it is. */
+export function aboutInvoice(r: Reader, invoice: InvoiceView, key: string, values: Values = {}): string {
   return lines(r.say(key, { number: invoice.number, ...values }), whose(r, invoice));
 }
 
 export function staffInvoicePaid(r: Reader, invoice: MessageData['staff_invoice_paid']): Outgoing {
   const values = { total: invoice.total, kind: r.label(`kind-${invoice.kind}`) };
-  return { text: about(r, invoice, 'staff-paid', values), buttons: [dealRow(r, invoice)] };
+  return { text: aboutInvoice(r, invoice, 'staff-paid', values), buttons: [dealRow(r, invoice)] };
 }
 
 export function staffInvoicePartPaid(r: Reader, invoice: MessageData['staff_invoice_part_paid']): Outgoing {
   const values = { amount: invoice.amount, due: invoice.due, kind: r.label(`kind-${invoice.kind}`) };
-  return { text: about(r, invoice, 'staff-part-paid', values), buttons: [dealRow(r, invoice)] };
+  return { text: aboutInvoice(r, invoice, 'staff-part-paid', values), buttons: [dealRow(r, invoice)] };
 }
 
 export function staffPaymentFailed(r: Reader, invoice: MessageData['staff_payment_failed']): Outgoing {
   const because = r.label(`failure-${failureKind(invoice.reason)}`);
   return {
-    text: lines(about(r, invoice, 'staff-payment-failed', { because }), r.say('staff-payment-failed-next')),
+    text: lines(
+      aboutInvoice(r, invoice, 'staff-payment-failed', { because }),
+      r.say('staff-payment-failed-next'),
+    ),
     buttons: [dealRow(r, invoice)],
   };
 }
@@ -37,7 +41,7 @@ export function staffPaymentFailed(r: Reader, invoice: MessageData['staff_paymen
 export function staffOverpaid(r: Reader, invoice: MessageData['staff_overpaid']): Outgoing {
   const { amount, paymentId } = invoice;
   return {
-    text: lines(about(r, invoice, 'staff-overpaid', { amount }), r.say('staff-extra-next')),
+    text: lines(aboutInvoice(r, invoice, 'staff-overpaid', { amount }), r.say('staff-extra-next')),
     buttons: [[r.button('ovr', [paymentId], 'button-return', { amount })], dealRow(r, invoice)],
   };
 }
@@ -48,7 +52,7 @@ export function staffMismatch(r: Reader, invoice: MessageData['staff_mismatch'])
   const mayCount = reason !== 'currency';
   return {
     text: lines(
-      about(r, invoice, `staff-mismatch-${reason}`, { amount, total }),
+      aboutInvoice(r, invoice, `staff-mismatch-${reason}`, { amount, total }),
       r.say(mayCount ? 'staff-extra-next-either' : 'staff-extra-next'),
     ),
     buttons: buttonRows(
@@ -61,13 +65,13 @@ export function staffMismatch(r: Reader, invoice: MessageData['staff_mismatch'])
 
 export function staffRefundSent(r: Reader, invoice: MessageData['staff_refund_sent']): Outgoing {
   const key = invoice.overpayment ? 'staff-refund-sent-extra' : 'staff-refund-sent';
-  return { text: about(r, invoice, key, { amount: invoice.amount }), buttons: [dealRow(r, invoice)] };
+  return { text: aboutInvoice(r, invoice, key, { amount: invoice.amount }), buttons: [dealRow(r, invoice)] };
 }
 
 export function staffRefundFailed(r: Reader, invoice: MessageData['staff_refund_failed']): Outgoing {
   const { amount, reason, number } = invoice;
   return {
-    text: lines(about(r, invoice, 'staff-refund-failed', { amount }), ...whyNotReturned(r, reason)),
+    text: lines(aboutInvoice(r, invoice, 'staff-refund-failed', { amount }), ...whyNotReturned(r, reason)),
     buttons: [[r.button('bill', [number], 'button-bill', { number })], dealRow(r, invoice)],
   };
 }
@@ -82,7 +86,7 @@ function whyNotReturned(r: Reader, reason: string): readonly (string | false)[] 
 
 export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed']): Outgoing {
   return {
-    text: about(r, invoice, `staff-disputed-${invoice.state}`, { amount: invoice.amount }),
+    text: aboutInvoice(r, invoice, `staff-disputed-${invoice.state}`, { amount: invoice.amount }),
     buttons: [dealRow(r, invoice)],
   };
 }
@@ -101,7 +105,7 @@ export function staffUnmatched(
 
 export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']): Outgoing {
   return {
-    text: about(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', {
+    text: aboutInvoice(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', {
       due: invoice.due,
     }),
     buttons: [dealRow(r, invoice)],
@@ -111,14 +115,14 @@ export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']
 export function staffDeclined(r: Reader, invoice: MessageData['staff_declined']): Outgoing {
   const { number, due } = invoice;
   return {
-    text: lines(about(r, invoice, 'staff-declined', { due }), r.say('staff-declined-next')),
+    text: lines(aboutInvoice(r, invoice, 'staff-declined', { due }), r.say('staff-declined-next')),
     buttons: [[r.button('can', [number], 'button-cancel-invoice')], dealRow(r, invoice)],
   };
 }
 
 export function staffExpired(r: Reader, invoice: MessageData['staff_expired']): Outgoing {
   return {
-    text: about(r, invoice, 'staff-expired', { total: invoice.total }),
+    text: aboutInvoice(r, invoice, 'staff-expired', { total: invoice.total }),
     buttons: [[r.button('inv', [invoice.dealId], 'button-invoice-again')], dealRow(r, invoice)],
   };
 }

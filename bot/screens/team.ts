@@ -33,7 +33,7 @@ export function teamPage(turn: StaffViewer, team: readonly Staff[]): Outgoing {
   if (!owner) return { text };
   const members = team.map(({ id, name }) => r.button('member', [id], 'button-member', { name }));
   const invites = INVITED.map((role) => [r.button('invite', [role], `button-invite-${role}`)]);
-  return { text, buttons: [...rowsOf(members, 2), ...invites] };
+  return { text, buttons: [...rowsOf(members, 2), ...invites, [r.button('pol', [], 'button-policy')]] };
 }
 
 /** One member, with what an owner can change. Only managers have ceilings: owners are above, viewers below. */

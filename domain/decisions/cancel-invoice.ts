@@ -1,11 +1,13 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
+import { heldPayments } from '../hold.ts';
 import type { Invoice } from '../invoice.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
 import { showCounterQr } from './counter-qr.ts';
+import { letGoOf } from './hold.ts';
 
 /**
  * Cancels an unpaid invoice and tells the customer. Its live payments must have been voided at the
@@ -16,6 +18,9 @@ export function cancelInvoice(facts: DealCase, number: string, context: Context)
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
   if (!isCancellable(invoice)) return refuse('invoice_not_open', { number, state: invoice.state });
+  // Held money that staff are taking this very moment: the invoice is about to be paid.
+  if (heldPayments(facts, invoice).some(({ captureAmount }) => captureAmount !== null))
+    return refuse('already_decided');
   const draft = amend(facts, context);
   cancel(draft, invoice, context);
   return done(draft.seal());
@@ -38,6 +43,7 @@ function cancel(draft: Draft, invoice: Invoice, context: Context): void {
   for (const payment of livePayments(draft.facts(), invoice.id)) {
     draft.payment({ ...payment, nextCheckAt: context.now });
   }
+  letGoOf(draft, invoice.id, 'not_needed', context);
   draft.event('invoice_cancelled', { number: invoice.number });
   if (!draft.facts().contact) showCounterQr(draft, invoice.id, 'closed', context);
   draft.toCustomer(`cancelled:${invoice.id}`, (facts) => ({

@@ -4,6 +4,7 @@ import { amend } from '../draft.ts';
 import type { Invoice, InvoiceItem } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { PlannedPart } from '../plan.ts';
+import { choicesFor, sellerFor } from '../policy.ts';
 import { done, type Result, refuse } from '../result.ts';
 import { issuedDelta } from '../rollup.ts';
 import type { Context } from '../settings.ts';
@@ -100,8 +101,8 @@ function partsOf(
     refunded: 0n,
     dueAt: command.dueAt,
     payToken: context.newToken(),
-    entity: (facts.policy?.choices.seller ?? context.settings.seller).id,
-    inPieces: facts.policy?.choices.inPieces ?? false,
+    entity: sellerFor(facts, context.settings).id,
+    inPieces: choicesFor(facts, context.settings).inPieces,
     receiptTo: null,
     createdBy: command.by?.id ?? null,
     planId: null,

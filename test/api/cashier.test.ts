@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCashier, kindsOffered, openPayment } from '../../api/cashier.ts';
+import { createCashier, openPayment, takersIn } from '../../api/cashier.ts';
 import { cancelInvoice } from '../../domain/decisions/cancel-invoice.ts';
 import { done } from '../../domain/result.ts';
 import { type Desk, failure, openDesk, scriptedBank, seed } from '../support/desk.ts';
@@ -107,12 +107,14 @@ describe('pressing pay', () => {
   });
 });
 
-it('offers the kinds that some provider takes in the currency, in the order of the customers’ buttons', () => {
+it('knows what each provider takes in the currency, in the order of the customers’ buttons, and who holds', () => {
   const stars = scriptedBank('stars').provider;
   const provider = { ...stars, can: { ...stars.can, kinds: ['stars'], currencies: ['XTR'] } as const };
-  expect(kindsOffered([provider, desk.bank.provider], 'RUB')).toEqual(['sbp', 'card']);
-  expect(kindsOffered([provider], 'XTR')).toEqual(['stars']);
-  expect(kindsOffered([], 'RUB')).toEqual([]);
+  expect(takersIn([provider, desk.bank.provider], 'RUB')).toEqual([
+    { id: 'stars', kinds: [], hold: false },
+    { id: 'sandbox', kinds: ['sbp', 'card'], hold: false },
+  ]);
+  expect(takersIn([provider], 'XTR')).toEqual([{ id: 'stars', kinds: ['stars'], hold: false }]);
 });
 
 describe('asking the bank at once', () => {

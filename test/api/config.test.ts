@@ -38,6 +38,9 @@ describe('defaults', () => {
       currency: 'RUB',
       remindAfter: [3 * HOUR, 24 * HOUR, 72 * HOUR],
       quietHours: { from: 21 * 60, to: 9 * 60 },
+      seller: expect.objectContaining({ id: 'main', receipts: 'law', vat: 'none' }),
+      receiptsBy: good({}).receiptsBy,
+      policies: {},
       apiKeys: [],
       logLevel: 'info',
     });

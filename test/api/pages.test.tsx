@@ -19,6 +19,8 @@ const VIEW: PayView = {
   paid: rub('0'),
   refunded: rub('0'),
   due: rub('1500000'),
+  held: rub('0'),
+  piece: null,
   dueAt: Date.UTC(2026, 10, 27, 20, 59, 59),
   kinds: ['sbp', 'card', 'cash'],
   locale: 'ru',
@@ -129,7 +131,7 @@ describe('paying', () => {
     const answer = await get(`${TOKEN}/card`, {}, method);
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe('https://bank.example/pay/1');
-    expect(start).toHaveBeenCalledWith(TOKEN, 'card', undefined);
+    expect(start).toHaveBeenCalledWith(TOKEN, 'card', undefined, null);
   });
 
   const previews = [
