@@ -8,9 +8,9 @@ export const RECEIPT_CSS = `
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; padding: .9rem 1.2rem; background: var(--main); color: var(--on-main); }
 main { max-width: 34rem; margin: 0 auto; padding: 1.2rem; }
-h1 { font-size: 1.3rem; margin: 0 0 1rem; } h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+h1 { font-size: 1.3rem; margin: 0 0 1rem; } h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; } dl + h2 { margin-top: 1.2rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1rem; margin: 0 0 1rem; }
-dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .2rem .8rem; margin: .6rem 0 0; }
+dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.2fr); gap: .2rem .8rem; margin: .6rem 0 0; }
 dt { color: var(--quiet); font-size: .9rem; } dd { margin: 0; overflow-wrap: anywhere; text-align: right; }
 dt small { opacity: .85; } dd.sum { font-size: 1.4rem; font-weight: 700; }
 .state { margin: .2rem 0 0; color: var(--quiet); } .bad { color: var(--bad); }
