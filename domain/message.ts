@@ -4,6 +4,7 @@ import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
 import type { Outgoing } from './ports/channel.ts';
 import type { Instant } from './ports/clock.ts';
+import type { BooksView } from './reconcile.ts';
 
 export type { Media } from './media.ts';
 
@@ -139,6 +140,16 @@ export interface MessageData {
   /** Money or its way back without a deal; `source` and `key` name its row in the inbox. */
   staff_unmatched: UnmatchedView;
   staff_unreachable: { dealId: number; customer: string | null; reason: string };
+  /** A provider's books and ours differ. */
+  books_differ: BooksView;
+  /** Payments wait, and no webhook has come for long; `url`: where they should be sent. */
+  webhooks_silent: {
+    provider: string;
+    count: number;
+    oldest: Instant;
+    heard: Instant | null;
+    url: string;
+  };
   staff_says_paid: InvoiceView & { found: boolean };
   staff_declined: InvoiceView;
   staff_expired: InvoiceView;

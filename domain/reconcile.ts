@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { DealCase } from './case.ts';
-import { type Money, money } from './money.ts';
+import { type Money, type MoneyJson, money } from './money.ts';
 import type { PaymentKind } from './payment.ts';
 import type { Instant } from './ports/clock.ts';
 import type { BookRecord } from './ports/payment-provider.ts';
@@ -48,6 +48,34 @@ export interface MethodTotal {
   readonly currency: string;
   readonly ours: { readonly count: number; readonly sum: bigint };
   readonly theirs: { readonly count: number; readonly sum: bigint };
+}
+
+/** One line of what a comparison found, to be shown. */
+export interface BookLine {
+  /** `found`: it was missing here, and is booked now. `kept`: money that no deal waits for. */
+  readonly cause: DifferenceCause | 'found' | 'kept';
+  readonly type: BookRecord['type'];
+  readonly id: string;
+  readonly ours: MoneyJson | null;
+  readonly theirs: MoneyJson | null;
+  readonly dealId: number | null;
+}
+
+/** What was found at each provider, for owners. */
+export interface BooksView {
+  /** First and last moment. */
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly lines: readonly BookLine[];
+    /** Lines that were left out. */
+    readonly more: number;
+    /** Payments that it gave no answer about. */
+    readonly unasked: number;
+    /** Why nothing could be compared. */
+    readonly failure: string | null;
+  }[];
 }
 
 /** From `from` (inclusive) to `to` (exclusive). */

@@ -11,6 +11,7 @@ import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
 import * as receipts from './receipt.ts';
 import * as staff from './staff-money.ts';
+import * as watch from './watch.ts';
 
 /** Draws one kind of message; `channel` is where it will be shown. */
 type Screen<K extends MessageKind> = (
@@ -54,6 +55,8 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_mismatch: staff.staffMismatch,
   staff_unmatched: staff.staffUnmatched,
   staff_unreachable: staff.staffUnreachable,
+  books_differ: watch.booksDiffer,
+  webhooks_silent: watch.webhooksSilent,
   staff_says_paid: staff.staffSaysPaid,
   staff_declined: staff.staffDeclined,
   staff_expired: staff.staffExpired,

@@ -556,6 +556,61 @@ button-pieces-on = In one go only
 button-pieces-off = Allow pieces
 
 
+## To the owner: books compared with payment services
+
+books-title = 📒 <b>Books compared</b>, { $from } – { $to }: they differ
+books-provider = <b>{ $provider }</b>
+books-found = { $type ->
+    [refund] • A refund of { $theirs } (<code>{ $id }</code>) didn’t reach us in time. We asked the service and booked it
+   *[other] • A payment of { $theirs } (<code>{ $id }</code>) didn’t reach us in time. We asked the service and booked it
+}
+books-kept = { $type ->
+    [refund] • A refund of { $theirs } (<code>{ $id }</code>) waits among money without a deal
+   *[other] • A payment of { $theirs } (<code>{ $id }</code>) waits among money without a deal
+}
+books-missing_here = { $type ->
+    [refund] • The service has a refund of { $theirs } (<code>{ $id }</code>), and we don’t
+   *[other] • The service has a payment of { $theirs } (<code>{ $id }</code>), and we don’t
+}
+books-missing_there = { $type ->
+    [refund] • We have a refund of { $ours } (<code>{ $id }</code>, deal #{ $deal }), and the service doesn’t
+   *[other] • We have a payment of { $ours } (<code>{ $id }</code>, deal #{ $deal }), and the service doesn’t
+}
+books-amount_differs = { $type ->
+    [refund] • Refund <code>{ $id }</code> (deal #{ $deal }): { $ours } here, { $theirs } at the service
+   *[other] • Payment <code>{ $id }</code> (deal #{ $deal }): { $ours } here, { $theirs } at the service
+}
+books-currency_differs = { $type ->
+    [refund] • Refund <code>{ $id }</code> (deal #{ $deal }) in two currencies: { $ours } here, { $theirs } at the service
+   *[other] • Payment <code>{ $id }</code> (deal #{ $deal }) in two currencies: { $ours } here, { $theirs } at the service
+}
+books-fee_differs = • Fee of payment <code>{ $id }</code> (deal #{ $deal }): { $ours } here, { $theirs } at the service
+books-more = …and { $count } more. <code>npm run reconcile</code> shows them all
+books-unasked = { $count ->
+    [one] • The service didn’t answer about { $count } payment: we’ll ask tomorrow
+   *[other] • The service didn’t answer about { $count } payments: we’ll ask tomorrow
+}
+books-failure = • The books could not be compared: { $failure }
+books-next-found = If this happens again, check where notices are sent: “Check the till” in /help.
+books-next-kept = Say whose money it is in the list of money without a deal.
+books-next-missing_here = Look the number up in the service’s console: another program may take money for the same shop.
+books-next-missing_there = Check that the right shop is connected: these look like keys of another or a test one.
+books-next-amount_differs = The sum in the service’s console is right. Return the difference or enter it by hand: old entries stay as they are.
+books-next-currency_differs = Check in the console in which currency the money came. Old entries stay as they are.
+books-next-fee_differs = The money is all there, only the fee differs: tell your accountant.
+books-next-failure = Check the service’s keys: “Check the till” in /help.
+
+## To the owner: no notices come
+
+webhooks-silent = { $count ->
+    [one] 🔕 <b>{ $provider } has been silent for over an hour</b>, and { $count } payment waits since { $since }
+   *[other] 🔕 <b>{ $provider } has been silent for over an hour</b>, and { $count } payments wait since { $since }
+}
+webhooks-silent-heard = The last notice came { $when }.
+webhooks-silent-never = No notice of this service has come yet.
+webhooks-silent-calm = If customers just haven’t paid yet, all is well. We ask the service ourselves, too: no money gets lost.
+webhooks-silent-next = If they have, check in the service’s console where notices are sent:
+
 ## Help and commands
 
 help-title = <b>What you can do</b> · { $role }

@@ -558,6 +558,63 @@ button-pieces-on = Только целиком
 button-pieces-off = Разрешить по частям
 
 
+## Владельцу: сверка с платёжными сервисами
+
+books-title = 📒 <b>Сверка</b> { $from } – { $to }: есть расхождения
+books-provider = <b>{ $provider }</b>
+books-found = { $type ->
+    [refund] • Возврат { $theirs } (<code>{ $id }</code>) до нас вовремя не дошёл. Спросили сервис и записали
+   *[other] • Оплата { $theirs } (<code>{ $id }</code>) до нас вовремя не дошла. Спросили сервис и записали
+}
+books-kept = { $type ->
+    [refund] • Возврат { $theirs } (<code>{ $id }</code>) ждёт среди неопознанных денег
+   *[other] • Оплата { $theirs } (<code>{ $id }</code>) ждёт среди неопознанных денег
+}
+books-missing_here = { $type ->
+    [refund] • Возврат { $theirs } (<code>{ $id }</code>) есть у сервиса, у нас его нет
+   *[other] • Оплата { $theirs } (<code>{ $id }</code>) есть у сервиса, у нас её нет
+}
+books-missing_there = { $type ->
+    [refund] • Возврат { $ours } (<code>{ $id }</code>, сделка №{ $deal }) есть у нас, у сервиса его нет
+   *[other] • Оплата { $ours } (<code>{ $id }</code>, сделка №{ $deal }) есть у нас, у сервиса её нет
+}
+books-amount_differs = { $type ->
+    [refund] • Возврат <code>{ $id }</code> (сделка №{ $deal }): у нас { $ours }, у сервиса { $theirs }
+   *[other] • Оплата <code>{ $id }</code> (сделка №{ $deal }): у нас { $ours }, у сервиса { $theirs }
+}
+books-currency_differs = { $type ->
+    [refund] • Возврат <code>{ $id }</code> (сделка №{ $deal }) в разных валютах: у нас { $ours }, у сервиса { $theirs }
+   *[other] • Оплата <code>{ $id }</code> (сделка №{ $deal }) в разных валютах: у нас { $ours }, у сервиса { $theirs }
+}
+books-fee_differs = • Комиссия с оплаты <code>{ $id }</code> (сделка №{ $deal }): у нас { $ours }, у сервиса { $theirs }
+books-more = …и ещё { $count }. Весь список покажет <code>npm run reconcile</code>
+books-unasked = { $count ->
+    [one] • Про { $count } оплату сервис не ответил: спросим завтра
+    [few] • Про { $count } оплаты сервис не ответил: спросим завтра
+   *[other] • Про { $count } оплат сервис не ответил: спросим завтра
+}
+books-failure = • Сверить не получилось: { $failure }
+books-next-found = Если такое повторяется, проверьте адрес уведомлений: кнопка «Проверить кассу» в /help.
+books-next-kept = Выберите, чьи это деньги, в списке неопознанных.
+books-next-missing_here = Найдите номер в кабинете сервиса: возможно, на тот же магазин принимает деньги другая программа.
+books-next-missing_there = Проверьте, тот ли магазин подключён: похоже, ключи от другого или от тестового.
+books-next-amount_differs = Верна сумма в кабинете сервиса. Разницу верните клиенту или внесите вручную: старые записи мы не правим.
+books-next-currency_differs = Проверьте в кабинете, в какой валюте пришли деньги. Старые записи мы не правим.
+books-next-fee_differs = Деньги на месте, разница только в комиссии: передайте её бухгалтеру.
+books-next-failure = Проверьте ключи сервиса: кнопка «Проверить кассу» в /help.
+
+## Владельцу: уведомления не приходят
+
+webhooks-silent = { $count ->
+    [one] 🔕 <b>{ $provider } молчит больше часа</b>, а { $count } оплата ждёт ответа с { $since }
+    [few] 🔕 <b>{ $provider } молчит больше часа</b>, а { $count } оплаты ждут ответа с { $since }
+   *[other] 🔕 <b>{ $provider } молчит больше часа</b>, а { $count } оплат ждут ответа с { $since }
+}
+webhooks-silent-heard = Последнее уведомление пришло { $when }.
+webhooks-silent-never = Уведомлений от сервиса ещё не было.
+webhooks-silent-calm = Если клиенты пока просто не заплатили, всё в порядке. Мы и сами спрашиваем сервис, деньги не потеряются.
+webhooks-silent-next = Если заплатили, проверьте в кабинете сервиса адрес уведомлений:
+
 ## Справка и команды
 
 help-title = <b>Что можно делать</b> · { $role }

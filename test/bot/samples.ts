@@ -123,6 +123,29 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   staff_mismatch: { ...INVOICE, ...MONEY, reason: 'cancelled', paymentId: crypto.randomUUID() },
   staff_unmatched: { provider: 'sandbox', reference: 'charge-1', amount: rub(100) },
   staff_unreachable: { dealId: 1, customer: 'Анна', reason: 'blocked' },
+  books_differ: {
+    from: NOW - 4 * 86_400_000,
+    to: NOW,
+    providers: [
+      {
+        provider: 'sandbox',
+        lines: [
+          { cause: 'found', type: 'payment', id: 'ch_1', ours: null, theirs: rub(100), dealId: 1 },
+          { cause: 'missing_there', type: 'refund', id: 're_1', ours: rub(100), theirs: null, dealId: 2 },
+        ],
+        more: 3,
+        unasked: 2,
+        failure: null,
+      },
+    ],
+  },
+  webhooks_silent: {
+    provider: 'sandbox',
+    count: 2,
+    oldest: NOW - 7_200_000,
+    heard: NOW - 5_400_000,
+    url: `${PUBLIC_URL}/webhooks/payments/sandbox`,
+  },
   staff_says_paid: { ...INVOICE, found: false },
   staff_declined: INVOICE,
   staff_expired: INVOICE,
