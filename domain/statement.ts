@@ -4,7 +4,7 @@ import { dueOf, type Invoice } from './invoice.ts';
 import { type Money, type MoneyJson, money } from './money.ts';
 import { noticeToJson } from './notice.ts';
 import { numbersIn } from './number-in-purpose.ts';
-import type { Payment } from './payment.ts';
+import { LIVE, type Payment } from './payment.ts';
 import type { Instant } from './ports/clock.ts';
 import type { Notice } from './ports/payment-provider.ts';
 import type { Refund } from './refund.ts';
@@ -101,7 +101,7 @@ export type Verdict =
 
 /**
  * Whose money a line that came in is. Two of three must agree, the number among them: number and sum, or
- * number and payer (then it is a part). More than is due, several invoices, a closed one, or no number at all
+ * number and payer (then it is a part, as a piece is that the customer chose to pay). More than is due, several invoices, a closed one, or no number at all
  * is for a person to decide.
  * @param named cases of the invoices whose numbers stand in the purpose.
  * @param due invoices of which exactly this much is owed.
@@ -119,12 +119,25 @@ export function matchLine(line: StatementLine, named: readonly DealCase[], due: 
   return likely.length > 0 ? { type: 'doubtful', invoices: likely } : { type: 'unknown' };
 }
 
-function isSure({ amount, other }: StatementLine, invoice: Invoice, { contact }: DealCase): boolean {
+function isSure({ amount, other }: StatementLine, invoice: Invoice, facts: DealCase): boolean {
   const left = dueOf(invoice);
   if (left <= 0n || amount.currency !== invoice.currency) return false;
   if (amount.minor === left) return true;
-  const isPayer = other.inn !== null && other.inn === (contact?.company?.inn ?? null);
-  return isPayer && amount.minor < left;
+  const isPayer = other.inn !== null && other.inn === (facts.contact?.company?.inn ?? null);
+  const mayBePart = isPayer || invoice.inPieces || transferOf(facts, invoice, amount.minor) !== null;
+  return mayBePart && amount.minor < left;
+}
+
+/** The transfer of exactly this sum that the customer has opened; null when there is none. */
+export function transferOf(
+  facts: Pick<DealCase, 'payments'>,
+  invoice: Pick<Invoice, 'id'>,
+  amount: bigint,
+): Payment | null {
+  const opened = facts.payments.filter(
+    (each) => each.invoiceId === invoice.id && each.provider === TRANSFER && LIVE.has(each.state),
+  );
+  return opened.findLast((each) => each.reference !== null && each.amount === amount) ?? null;
 }
 
 /** Words by which acquirers and banks pay out many customers' money in one sum. */

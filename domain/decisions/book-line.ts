@@ -4,7 +4,7 @@ import type { Invoice } from '../invoice.ts';
 import { settle } from '../notice.ts';
 import type { Refund } from '../refund.ts';
 import type { Context } from '../settings.ts';
-import { chargeNotice, type KeyedLine, lineEntry, returnNotice, TRANSFER } from '../statement.ts';
+import { chargeNotice, type KeyedLine, lineEntry, returnNotice, TRANSFER, transferOf } from '../statement.ts';
 import { attachCharge } from './attach-charge.ts';
 
 /**
@@ -17,9 +17,11 @@ export function bookLine(
   keyed: KeyedLine,
   context: Context,
 ): Changes | null {
-  const attempt = facts.payments.findLast(
-    (each) => each.invoiceId === invoice.id && each.provider === TRANSFER && each.reference !== null,
-  );
+  const attempt =
+    transferOf(facts, invoice, keyed.line.amount.minor) ??
+    facts.payments.findLast(
+      (each) => each.invoiceId === invoice.id && each.provider === TRANSFER && each.reference !== null,
+    );
   const notice = chargeNotice(keyed, attempt ?? null);
   const booked = attempt
     ? settle(facts, notice, TRANSFER, context)

@@ -6,6 +6,7 @@ import type {
   Started,
   StartRequest,
 } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import type { Receipt } from '../../../domain/receipt.ts';
 import { toReceipt } from './receipt.ts';
 import { cut, toMoney, toNumber } from './text.ts';
@@ -66,7 +67,7 @@ function toPayment(request: StartRequest): Record<string, unknown> {
   return {
     Amount: toNumber(amount),
     Currency: amount.currency,
-    Description: cut(`№ ${invoiceNumber}: ${purpose}`, LONGEST_DESCRIPTION),
+    Description: cut(withNumber(purpose, invoiceNumber), LONGEST_DESCRIPTION),
     InvoiceId: paymentId,
     JsonData: {
       payment_id: paymentId,

@@ -40,6 +40,7 @@ export function createCloudPayments(config: CloudPaymentsConfig, deps: ProviderD
       hold: false,
       receipts: true,
       saved: true,
+      longestPurpose: 250,
       proof: 'signature',
     },
     start,

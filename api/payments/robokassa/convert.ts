@@ -1,5 +1,6 @@
 import { fromDecimal, type Money, money, toDecimal } from '../../../domain/money.ts';
 import type { KnownRefund, Notice, StartRequest } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import type { RobokassaConfig } from './config.ts';
 import { cut } from './receipt.ts';
 import { base64url } from './signature.ts';
@@ -79,7 +80,7 @@ export function toRecurring(
 }
 
 function describe({ invoiceNumber, purpose }: StartRequest): string {
-  return cut(`№ ${invoiceNumber}: ${purpose}`, LONGEST_DESCRIPTION);
+  return cut(withNumber(purpose, invoiceNumber), LONGEST_DESCRIPTION);
 }
 
 /** What is told of an attempt, whoever tells it. */

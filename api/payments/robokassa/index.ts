@@ -43,6 +43,7 @@ function abilities({ labels, password3, recurring, test }: RobokassaConfig): Pro
     silentAfterwards: true,
     // Robokassa has no repeated charges in its test mode.
     saved: recurring && !test,
+    longestPurpose: 100,
     proof: 'signature',
   };
 }

@@ -6,6 +6,7 @@ import type {
   Started,
   StartRequest,
 } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import type { WireDispute, WireEntry, WireEvent, WireMoney, WirePayment, WireRefund } from './wire.ts';
 
 type Charge = WirePayment['charges'][number];
@@ -19,7 +20,7 @@ export function toCreate(request: StartRequest): Record<string, unknown> {
   return {
     amount: toWire(request.amount),
     kind: request.kind,
-    description: cut(`№ ${request.invoiceNumber}: ${request.purpose}`, LONGEST.description),
+    description: cut(withNumber(request.purpose, request.invoiceNumber), LONGEST.description),
     paymentId: request.paymentId,
     returnUrl: request.returnUrl,
     webhookUrl: request.webhookUrl,

@@ -28,6 +28,7 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
       cancel: true,
       hold: false,
       receipts: false,
+      longestPurpose: 250,
       proof: 'signature',
     },
     start: async (request, options) => {

@@ -6,6 +6,7 @@ import type {
   Started,
   StartRequest,
 } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import { fromStripe, toStripe } from './amounts.ts';
 import type { WireCharge, WireRefund, WireSession } from './wire.ts';
 
@@ -182,7 +183,7 @@ function marksOf(request: StartRequest, origin: 'session' | 'saved'): Record<str
 }
 
 function purposeOf({ invoiceNumber, purpose }: StartRequest): string {
-  return cut(`№ ${invoiceNumber}: ${purpose}`, LONGEST.purpose);
+  return cut(withNumber(purpose, invoiceNumber), LONGEST.purpose);
 }
 
 /** Cuts without leaving half of a surrogate pair, which is no valid text. */

@@ -40,6 +40,7 @@ export function createStripe(config: StripeConfig, deps: ProviderDeps): PaymentP
       hold: true,
       receipts: false,
       saved: true,
+      longestPurpose: 250,
       proof: 'signature',
     },
     start: async (request, options) => {

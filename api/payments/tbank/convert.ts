@@ -1,5 +1,6 @@
 import type { Money } from '../../../domain/money.ts';
 import type { KnownRefund, Notice, StartRequest } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import type { Outcome } from '../../../domain/result.ts';
 import { kopecks, toReceipt } from './receipt.ts';
 import { isReturned, isReturning, type Phase, phaseOf } from './status.ts';
@@ -41,7 +42,7 @@ export async function toInit(request: StartRequest, orderId: string, now: number
   return {
     Amount: kopecks(request.amount.minor),
     OrderId: orderId,
-    Description: cut(`№ ${request.invoiceNumber}: ${request.purpose}`, LONGEST_DESCRIPTION),
+    Description: cut(withNumber(request.purpose, request.invoiceNumber), LONGEST_DESCRIPTION),
     PayType: request.hold ? 'T' : 'O',
     Language: request.customer.locale.toLowerCase().startsWith('ru') ? 'ru' : 'en',
     NotificationURL: request.webhookUrl,

@@ -36,6 +36,7 @@ export function createTbank(config: TbankConfig, deps: ProviderDeps): Tbank {
       hold: true,
       receipts: true,
       saved: true,
+      longestPurpose: 140,
       proof: 'signature',
     },
     start: (request, options) => start(hurried(desk), request, options),

@@ -10,6 +10,7 @@ import type {
   Started,
   StartRequest,
 } from '../../../domain/ports/payment-provider.ts';
+import { withNumber } from '../../../domain/purpose.ts';
 import type { YookassaConfig } from './config.ts';
 import { toReceipt } from './receipt.ts';
 import { cut } from './text.ts';
@@ -49,7 +50,7 @@ function base(request: StartRequest): Record<string, unknown> {
     amount: toWire(amount),
     // The vendor's default is to hold.
     capture: !request.hold,
-    description: cut(`№ ${invoiceNumber}: ${request.purpose}`, LONGEST_DESCRIPTION),
+    description: cut(withNumber(request.purpose, invoiceNumber), LONGEST_DESCRIPTION),
     metadata: {
       payment_id: request.paymentId,
       deal_id: String(request.dealId),

@@ -45,6 +45,7 @@ export function createYookassa(config: YookassaConfig, deps: ProviderDeps): Yook
       hold: true,
       receipts: true,
       saved: true,
+      longestPurpose: 128,
       proof: 'refetch',
     },
     start: async (request, options) => {
