@@ -35,6 +35,8 @@ export interface Config {
   readonly seller: Seller;
   /** How customers pay, by funnel, where the deployment says so. */
   readonly policies: Readonly<Record<string, PolicyChoices>>;
+  /** What the owner said about receipts; null: they are made when there is a tax system, or a register. */
+  readonly receipts: Seller['receipts'] | null;
   /** Who makes receipts where both could: the seller's own register unless it says otherwise. */
   readonly receiptsBy: 'provider' | 'register';
   /** When the customer is asked where the receipt goes, if nothing is known. */
@@ -97,6 +99,7 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     quietHours: read.QUIET_HOURS,
     seller: sellerOf(read, sandbox),
     policies: policiesOf(read.POLICIES, sellerOf(read, sandbox)),
+    receipts: read.RECEIPTS ?? null,
     receiptsBy: read.RECEIPTS_BY,
     // In practice nobody waits for a receipt, and everybody wants to see the payment.
     receiptContact: read.RECEIPT_CONTACT ?? (sandbox ? 'after' : 'before'),

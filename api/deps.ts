@@ -115,7 +115,9 @@ function settingsOf(
     takers,
     kinds: PAYMENT_KINDS.filter((kind) => takers.some(({ kinds }) => kinds.includes(kind))),
     policies: config.policies,
-    seller: config.seller,
+    // Whoever sets up a cash register means it to be used.
+    seller:
+      registers.size > 0 && config.receipts === null ? { ...config.seller, receipts: 'law' } : config.seller,
     registers: {
       own: config.receiptsBy === 'provider' ? null : first,
       providers: providers.filter(({ can }) => can.receipts).map(({ id }) => id),

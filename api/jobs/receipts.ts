@@ -56,9 +56,10 @@ async function checkReceipt(deps: Deps, claimed: FiscalReceipt): Promise<void> {
   );
 }
 
-/** A callback may name another shop's receipt: only one with our key, where the register tells it, is ours. */
-function isOurs(claimed: FiscalReceipt, { idempotencyKey }: ReceiptState): boolean {
-  return !idempotencyKey || idempotencyKey === claimed.idempotencyKey;
+/** A callback may name another shop's receipt: only one with our key and sum, where the register tells them, is ours. */
+function isOurs(claimed: FiscalReceipt, { idempotencyKey, amount }: ReceiptState): boolean {
+  const sameSum = !amount || (amount.minor === claimed.amount && amount.currency === claimed.currency);
+  return sameSum && (!idempotencyKey || idempotencyKey === claimed.idempotencyKey);
 }
 
 const FOREIGN: Failure = {
