@@ -6,6 +6,7 @@ import type { Channel, Outgoing, Sent } from '../../domain/ports/channel.ts';
 import type { DeliveryReport } from '../../domain/ports/store.ts';
 import { afterQuiet } from '../../domain/reminder-times.ts';
 import { type Failure, type Outcome, refuse } from '../../domain/result.ts';
+import { withChatInvoice } from '../chat-invoice.ts';
 import { contextOf, type Deps } from '../context.ts';
 
 /** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
@@ -42,7 +43,8 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   const drawn = await drawnBefore(deps, message);
   if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
   try {
-    const outcome = await show(channel, message.address, await deps.render(message), drawn);
+    const outgoing = await withChatInvoice(deps, message, await deps.render(message));
+    const outcome = await show(channel, message.address, outgoing, drawn);
     return outcome.ok ? { state: 'sent', sentRef: outcome.value.ref } : await failed(deps, message, outcome);
   } catch (error) {
     deps.log.error(

@@ -27,12 +27,14 @@ export function createTelegramPayments(config: TelegramPaymentsConfig, deps: Pro
     start: (request, options) => links.start(request, options?.signal),
     look: async ({ reference, paymentId, booked }, options) => {
       options?.signal?.throwIfAborted();
-      // Nothing can be asked about cards: the Bot API tells of them by its updates only.
-      if (booked && booked.charged.currency !== STARS) return reference === null ? neverMade() : done([]);
-      const found = await stars.since(timeOf(paymentId) - MARGIN, options?.signal);
+      const currency = booked?.charged.currency ?? null;
+      const isCard = currency !== null && currency !== STARS;
+      const found = isCard ? done([]) : await stars.since(timeOf(paymentId) - MARGIN, options?.signal);
       if (!found.ok) return found;
       const notices = toNotices(found.value, paymentId);
-      return notices.length === 0 && reference === null ? neverMade() : done(notices);
+      if (notices.length > 0) return done(notices);
+      if (reference === null) return neverMade();
+      return isCard || (currency === null && config.providerToken !== null) ? cardsUntold() : done([]);
     },
     readWebhook: (raw) => readWebhook(config, raw),
     readChat: toNotice,
@@ -72,6 +74,12 @@ function abilitiesOf({ providerToken }: TelegramPaymentsConfig): ProviderAbiliti
 function neverMade(): Outcome<never> {
   const message = 'Telegram tells of no payment with this id';
   return { ok: false, category: 'not_found', retryable: false, code: 'no_payment', message };
+}
+
+/** Nothing can be asked about cards, and silence must not read as "not paid": updates alone tell of them. */
+function cardsUntold(): Outcome<never> {
+  const message = 'Telegram tells of card payments by updates only';
+  return { ok: false, category: 'refused', retryable: false, code: 'cards_untold', message };
 }
 
 /** The moment at which an id was made (UUID version 7, RFC 9562); the beginning of time for other ids. */

@@ -32,7 +32,8 @@ export class StarTransactions {
 
   /** The last page that begins before `from`; the first one when none does. */
   private async firstPage(from: Instant, signal?: AbortSignal): Promise<Outcome<number>> {
-    let [low, high] = [0, 1];
+    let low = this.knownBefore(from);
+    let high = low + 1;
     for (let growing = from > 0; growing; ) {
       const older = await this.beginsBefore(high, from, signal);
       if (!older.ok) return older;
@@ -47,6 +48,12 @@ export class StarTransactions {
       else high = middle;
     }
     return done(low);
+  }
+
+  /** The last of the kept pages that begin before `from`: the search goes on from there. */
+  private knownBefore(from: Instant): number {
+    const older = [...this.pages].filter(([, [first]]) => first !== undefined && first.date * 1000 < from);
+    return Math.max(0, ...older.map(([index]) => index));
   }
 
   private async beginsBefore(index: number, from: Instant, signal?: AbortSignal): Promise<Outcome<boolean>> {
