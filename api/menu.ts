@@ -11,6 +11,7 @@ export const COMMAND_MENU = {
     'refund',
     'cancel',
     'remind',
+    'unmatched',
     'stats',
     'team',
     'help',

@@ -10,16 +10,18 @@ import { askForPart } from './commands/ask-part.ts';
 import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
 import { invoicesPage } from './commands/invoices.ts';
-import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
 import { pressPolicy } from './commands/policy.ts';
+import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
 import { remindCustomer } from './commands/remind.ts';
 import { inviteMember, memberPage, removeMember } from './commands/team.ts';
+import { askWhose, attachTo, giveBack, noteSeen, openWaiting, unmatchedPage } from './commands/unmatched.ts';
+import { startCash } from './dialogues/cash.ts';
 import { startCeiling } from './dialogues/ceiling.ts';
 import { pressHold } from './dialogues/hold.ts';
 import { answerDialogue } from './dialogues/index.ts';
 import { startInvoice } from './dialogues/invoice.ts';
 import { startLost } from './dialogues/lost.ts';
-import { askRefundSum } from './dialogues/refund.ts';
+import { askRefundSum, tryRefundAgain } from './dialogues/refund.ts';
 import { parseButton } from './screens/buttons.ts';
 import * as screens from './screens/staff.ts';
 import { type Reply, redraw, type StaffTurn, say } from './turn.ts';
@@ -40,6 +42,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   ask: (turn, [number]) => askForPart(turn, number ?? ''),
   rem: (turn, [number]) => remindCustomer(turn, number ?? ''),
   ref: (turn, [number]) => withInvoice(turn, number, (facts) => askRefundSum(turn, facts, number ?? '')),
+  again: (turn, [deal, id]) => tryRefundAgain(turn, Number(deal), id ?? ''),
   can: (turn, [number, sure]) =>
     sure === 'y' ? carryOutCancel(turn, number ?? '') : askCancel(turn, number ?? ''),
   ovr: (turn, [paymentId]) =>
@@ -49,6 +52,13 @@ const PRESSES: Readonly<Record<string, Press>> = {
   done: (turn, [number]) => noteHandedOver(turn, number ?? ''),
   hld: pressHold,
   pol: pressPolicy,
+  unm: async (turn, [page]) => redraw(await unmatchedPage(turn, Number(page))),
+  um: (turn, [code]) => openWaiting(turn, code ?? ''),
+  umw: (turn, [code, page]) => askWhose(turn, code ?? '', page ?? '0'),
+  uma: (turn, [code, number, word]) => attachTo(turn, code ?? '', number ?? '', word),
+  umr: (turn, [code, word]) => giveBack(turn, code ?? '', word),
+  ums: (turn, [code]) => noteSeen(turn, code ?? ''),
+  cash: (turn, [number]) => withInvoice(turn, number, (facts) => startCash(turn, facts, number ?? '')),
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),
   member: (turn, [id]) => memberPage(turn, id ?? ''),

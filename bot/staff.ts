@@ -46,9 +46,10 @@ async function text(turn: StaffTurn, words: string, replyTo: string | null): Pro
     if (reply) return reply;
   }
   // Channels without a menu of commands: the words alone will do.
-  const bare = /^(new|deals|deal|invoices|invoice|qr|refund|cancel|remind|stats|team|help)\b\s*(.*)$/is.exec(
-    words.trim(),
-  );
+  const bare =
+    /^(new|deals|deal|invoices|invoice|qr|refund|cancel|remind|unmatched|stats|team|help)\b\s*(.*)$/is.exec(
+      words.trim(),
+    );
   if (bare?.[1] && !turn.person.dialogue?.name) return runCommand(turn, bare[1].toLowerCase(), bare[2] ?? '');
   return dialogueOrHint(turn);
 }

@@ -10,6 +10,7 @@ import { refundCommand } from './refund.ts';
 import { remindCommand } from './remind.ts';
 import { statsCommand } from './stats.ts';
 import { teamCommand } from './team.ts';
+import { unmatchedCommand } from './unmatched.ts';
 
 /** One chat command: the words after it in, an answer out. */
 export type Command = (turn: StaffTurn, args: string) => Promise<Reply>;
@@ -25,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   refund: refundCommand,
   cancel: cancelCommand,
   remind: remindCommand,
+  unmatched: unmatchedCommand,
   stats: statsCommand,
   team: teamCommand,
   help: helpCommand,

@@ -15,7 +15,9 @@ export async function invoicesCommand(turn: StaffTurn): Promise<Reply> {
 /** One page of the list of invoices; pages count from 0. */
 export async function invoicesPage(turn: StaffTurn, page: number) {
   const rows = await turn.deps.store.invoices({ limit: PAGE + 1, offset: page * PAGE });
-  return screens.invoiceList(turn, rows.slice(0, PAGE), { page, more: rows.length > PAGE });
+  const unknown = await turn.deps.inbox.waiting(1, 0);
+  const paging = { page, more: rows.length > PAGE };
+  return screens.invoiceList(turn, rows.slice(0, PAGE), paging, unknown.rows.length > 0);
 }
 
 /** `/invoice 1 15000 Логотип`: straight to the preview; `/invoice 1` asks for the rest. */

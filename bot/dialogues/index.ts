@@ -1,10 +1,12 @@
 import type { Reply, StaffTurn } from '../turn.ts';
 import { answerWords } from './answer.ts';
+import { answerCash } from './cash.ts';
 import { answerCeiling } from './ceiling.ts';
 import { answerHold } from './hold.ts';
 import { answerInvoice } from './invoice.ts';
 import { answerLost } from './lost.ts';
 import { answerRefund } from './refund.ts';
+import { answerWhose } from './whose.ts';
 
 /** A conversation of several steps: what was said or pressed in, the next step out. */
 type DialogueAnswer = (turn: StaffTurn) => Promise<Reply>;
@@ -14,6 +16,8 @@ const DIALOGUES: Readonly<Record<string, DialogueAnswer>> = {
   refund: answerRefund,
   hold: answerHold,
   lost: answerLost,
+  cash: answerCash,
+  whose: answerWhose,
   ceiling: answerCeiling,
   answer: answerWords,
 };

@@ -32,6 +32,19 @@ export const VERBS = [
   'hld',
   // How customers pay, for owners: `pol:<funnel>:<p|c>[:<what>:<on what>[:<provider>]]`.
   'pol',
+  // A refund that failed, once more: `again:<deal>:<id>`.
+  'again',
+  // Unknown money: the list (`unm:<page>`); one row by its code: open it, whose is it (`umw:<code>:<page>|ask`), put
+  // it on an invoice (`uma:<code>:<number>`, `:y` when confirmed, `:c` as credit), give it back (`umr:<code>`, `:y`, or
+  // `:h` when a person did), noted.
+  'unm',
+  'um',
+  'umw',
+  'uma',
+  'umr',
+  'ums',
+  // Enter money by hand; arg: number of the invoice.
+  'cash',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

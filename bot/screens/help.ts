@@ -7,12 +7,12 @@ const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   owner: [
     ['deals', 'deal', 'new'],
     ['invoice', 'parts', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
-    ['stats', 'team', 'help'],
+    ['unmatched', 'stats', 'team', 'help'],
   ],
   manager: [
     ['deals', 'deal', 'new'],
     ['invoice', 'parts', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
-    ['stats', 'team', 'help'],
+    ['unmatched', 'stats', 'team', 'help'],
   ],
   viewer: [
     ['deals', 'deal', 'invoices'],

@@ -11,6 +11,7 @@ import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
 import * as receipts from './receipt.ts';
 import * as staff from './staff-money.ts';
+import { staffUnmatched } from './unmatched.ts';
 import * as watch from './watch.ts';
 
 /** Draws one kind of message; `channel` is where it will be shown. */
@@ -53,7 +54,7 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_refund_failed: staff.staffRefundFailed,
   staff_disputed: staff.staffDisputed,
   staff_mismatch: staff.staffMismatch,
-  staff_unmatched: staff.staffUnmatched,
+  staff_unmatched: staffUnmatched,
   staff_unreachable: staff.staffUnreachable,
   books_differ: watch.booksDiffer,
   webhooks_silent: watch.webhooksSilent,

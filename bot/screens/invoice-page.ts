@@ -1,5 +1,6 @@
 import type { DealCase } from '../../domain/case.ts';
 import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
+import { checkCash } from '../../domain/decisions/enter-cash.ts';
 import { awaitsHandover } from '../../domain/decisions/receipts.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
 import { heldOf, heldPayments, takeable } from '../../domain/hold.ts';
@@ -8,9 +9,10 @@ import { money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
-import { invoiceView } from '../../domain/views.ts';
+import { dealView, invoiceView } from '../../domain/views.ts';
 import { holdButtons } from './hold.ts';
 import { isBegun, itemLines, planLines } from './invoice.ts';
+import { moneyBackLines, tryAgainButtons } from './money-back.ts';
 import { blocks, buttonRows, lines, readerOf, type StaffViewer } from './reader.ts';
 import { receiptLines } from './receipt.ts';
 import { refusedTo } from './refusal.ts';
@@ -29,6 +31,12 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
   const undecided = heldPayments(facts, invoice)
     .filter(({ captureAmount }) => captureAmount === null)
     .flatMap((each) => holdButtons(r, each.id, sum(takeable(each, invoice))));
+  const back = dealView(facts).moneyBack?.filter((each) => each.number === number);
+  const mayEnter = checkCash(
+    facts,
+    { number, amount: null, by: turn.staff },
+    { now: turn.context.now, settings: turn.deps.settings },
+  ).ok;
   const customer = view.customer ?? r.label('customer-unnamed');
   const state = r.label(`invoice-state-${invoice.state}`);
   return {
@@ -48,6 +56,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
       ),
       planLines(r, view),
+      moneyBackLines(r, back),
       receiptLines(r, facts, invoice.id),
       payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
     ),
@@ -58,8 +67,10 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         work && payable && asked && r.button('rem', [number], 'button-remind'),
         work && isCancellable(invoice) && r.button('can', [number], 'button-cancel-invoice'),
       ],
+      [mayEnter && r.button('cash', [number], 'button-cash')],
       [work && awaitsHandover(facts, invoice, turn.deps) && r.button('done', [number], 'button-handed-over')],
       [work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some')],
+      ...(work ? tryAgainButtons(r, view.dealId, back) : []),
       [r.button('deal', [view.dealId], 'button-open-deal')],
     ),
   };

@@ -38,10 +38,18 @@ function dealRow(r: Reader, { deal, contactName, responsibleName }: DealRow): st
   );
 }
 
-/** `/invoices`: a line and a button for each. */
-export function invoiceList(turn: StaffViewer, rows: readonly Invoice[], paging: Paging): Outgoing {
+/** `/invoices`: a line and a button for each, and the way to money that no invoice asked for, if there is any. */
+export function invoiceList(
+  turn: StaffViewer,
+  rows: readonly Invoice[],
+  paging: Paging,
+  unknownMoney = false,
+): Outgoing {
   const r = readerOf(turn);
-  const turns = pageButtons(r, 'invs', paging);
+  const turns = [
+    ...pageButtons(r, 'invs', paging),
+    ...buttonRows([unknownMoney && r.button('unm', [0], 'button-unmatched')]),
+  ];
   if (rows.length === 0)
     return { text: r.say(paging.page > 0 ? 'list-end' : 'invoices-none'), buttons: turns };
   const buttons = rows.map(({ number }) => r.button('bill', [number], 'button-bill', { number }));

@@ -37,7 +37,8 @@ export function bookCharge(
   { fee, asCredit = false, silent = false }: Booking,
   context: Context,
 ): void {
-  const toInvoice = asCredit ? 0n : bookable(draft.facts(), invoice, charge);
+  const sum = money(charge.amount, charge.currency);
+  const toInvoice = asCredit ? 0n : bookable(draft.facts(), invoice, sum);
   draft.payment(charge);
   draft.post(
     chargeKey(charge.provider, charge.chargeId ?? ''),
@@ -45,8 +46,7 @@ export function bookCharge(
     linesOf(charge, fee, toInvoice),
   );
   evenOut(draft, invoice.id);
-  const amount = toJson(money(charge.amount, charge.currency));
-  draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount });
+  draft.event('payment_succeeded', { number: invoice.number, kind: charge.kind, amount: toJson(sum) });
   draft.rollup({
     currency: charge.currency,
     metric: 'payments',
@@ -63,16 +63,16 @@ export function bookCharge(
   );
 }
 
-/** How much of the money pays the invoice; the rest is the customer's credit. */
-function bookable(facts: DealCase, invoice: Invoice, charge: Payment): bigint {
+/** How much of some money would pay an invoice, minor units; the rest would be the customer's credit. */
+export function bookable(facts: Pick<DealCase, 'postings'>, invoice: Invoice, sum: Money): bigint {
   const closed = invoice.state === 'cancelled' || invoice.state === 'expired';
-  if (closed || charge.currency !== invoice.currency) return 0n;
+  if (closed || sum.currency !== invoice.currency) return 0n;
   const writtenOff = facts.postings
     .filter((posting) => posting.invoiceId === invoice.id && posting.account === 'write_offs')
     .reduce((sum, posting) => sum + posting.amount, 0n);
   const open = invoice.total - invoice.paid - writtenOff;
   if (open <= 0n) return 0n;
-  return charge.amount < open ? charge.amount : open;
+  return sum.minor < open ? sum.minor : open;
 }
 
 function linesOf(charge: Payment, told: Money | null, toInvoice: bigint): Line[] {

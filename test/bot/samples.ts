@@ -121,7 +121,16 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   staff_refund_failed: { ...INVOICE, ...MONEY },
   staff_disputed: { ...INVOICE, ...MONEY, state: 'open' },
   staff_mismatch: { ...INVOICE, ...MONEY, reason: 'cancelled', paymentId: crypto.randomUUID() },
-  staff_unmatched: { provider: 'sandbox', reference: 'charge-1', amount: rub(100) },
+  staff_unmatched: {
+    source: 'sandbox',
+    key: 'payment:charge-1:succeeded',
+    type: 'payment',
+    reference: 'charge-1',
+    amount: rub(100),
+    receivedAt: NOW,
+    payer: { name: 'ООО «Ромашка»', inn: '7707083893' },
+    purpose: 'Оплата по счёту № 12, НДС не облагается',
+  },
   staff_unreachable: { dealId: 1, customer: 'Анна', reason: 'blocked' },
   books_differ: {
     from: NOW - 4 * 86_400_000,
