@@ -14,8 +14,9 @@ export async function qrCommand(turn: StaffTurn, args: string): Promise<Reply> {
   if (!rest.trim()) return say(screens.usage(turn, 'qr'));
   const id = await deps.store.nextNumber('deal');
   const counter = await deps.store.counter('invoice');
+  const policy = await deps.store.policy(deps.settings.funnel);
   const sold = sellAtCounter(
-    { id, title: rest.trim().slice(0, 128), price: sum.minor, counter, by: staff },
+    { id, title: rest.trim().slice(0, 128), price: sum.minor, counter, by: staff, policy },
     context,
   );
   if (!sold.ok) return say(screens.refused(turn, sold));

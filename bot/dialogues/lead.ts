@@ -32,7 +32,7 @@ export async function beginLead(turn: Turn): Promise<Reply> {
   const team = (await deps.store.staff()).filter((member) => member.active);
   const contact = person.contact ? { ...person.contact, unreachable: null } : newContact(turn);
   const opened = openDeal(
-    { id, contact, title: titleOf(first), source: sourceOf(turn), responsibleId: null, team },
+    { id, contact, title: titleOf(first), ...originOf(turn), responsibleId: null, team },
     context,
   );
   const more = first.length > TITLE || incoming.type === 'media' ? forward(turn) : null;
@@ -55,10 +55,18 @@ function forward(turn: Turn): (facts: DealCase) => Changes {
   };
 }
 
-/** `telegram`, or `telegram:autumn` from a link `/start src_autumn`. */
-function sourceOf({ incoming }: Turn): string {
+/**
+ * The source: `telegram`, or `telegram:autumn` from a link `/start src_autumn`. A campaign that is named like a
+ * funnel of the deployment (`POLICIES`) leads into that funnel.
+ */
+function originOf({ incoming, deps }: Turn): { source: string; funnel: string } {
   const campaign = incoming.type === 'start' ? /^src_([\w-]{1,60})$/.exec(incoming.payload)?.[1] : undefined;
-  return campaign ? `${incoming.channel}:${campaign}` : incoming.channel;
+  const { funnel, policies } = deps.settings;
+  if (!campaign) return { source: incoming.channel, funnel };
+  return {
+    source: `${incoming.channel}:${campaign}`,
+    funnel: Object.hasOwn(policies, campaign) ? campaign : funnel,
+  };
 }
 
 function titleOf(text: string): string {

@@ -3,6 +3,7 @@ import type { Changes } from '../changes.ts';
 import type { Contact } from '../contact.ts';
 import type { Deal } from '../deal.ts';
 import { amend } from '../draft.ts';
+import type { Policy } from '../policy.ts';
 import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
 import { dealView } from '../views.ts';
@@ -14,6 +15,10 @@ export interface OpenDeal {
   readonly contact: Contact | null;
   readonly title: string;
   readonly source: string;
+  /** The till's own when not given. */
+  readonly funnel?: string;
+  /** The choices for that funnel, where an invoice follows in the same breath. */
+  readonly policy?: Policy | null;
   /** Staff id, when a member of staff opens it for themselves. */
   readonly responsibleId: string | null;
   readonly team: readonly Staff[];
@@ -39,7 +44,7 @@ export function openDeal(command: OpenDeal, context: Context): { facts: DealCase
 function blank(command: OpenDeal, { now, settings }: Context): DealCase {
   const deal: Deal = {
     id: command.id,
-    funnel: settings.funnel,
+    funnel: command.funnel ?? settings.funnel,
     contactId: command.contact?.id ?? null,
     title: command.title,
     source: command.source,
@@ -60,7 +65,7 @@ function blank(command: OpenDeal, { now, settings }: Context): DealCase {
     disputes: [],
     receipts: [],
     postings: [],
-    policy: null,
+    policy: command.policy ?? null,
     team: command.team,
   };
 }

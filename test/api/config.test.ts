@@ -27,7 +27,7 @@ function wrong(environment: Environment): readonly string[] {
 
 describe('defaults', () => {
   test('an empty environment is a sandbox on this machine', () => {
-    expect(good({})).toEqual({
+    expect(good({})).toMatchObject({
       port: 8787,
       publicUrl: 'http://localhost:8787',
       databaseUrl: 'file:./data/tillbot.db',
@@ -39,7 +39,6 @@ describe('defaults', () => {
       remindAfter: [3 * HOUR, 24 * HOUR, 72 * HOUR],
       quietHours: { from: 21 * 60, to: 9 * 60 },
       seller: expect.objectContaining({ id: 'main', receipts: 'law', vat: 'none' }),
-      receiptsBy: good({}).receiptsBy,
       policies: {},
       apiKeys: [],
       logLevel: 'info',

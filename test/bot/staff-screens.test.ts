@@ -164,7 +164,7 @@ describe('rights', () => {
   test('only owners open members and invite', () => {
     expect(team.teamPage(viewer('manager'), [staff('manager')]).buttons).toBeUndefined();
     const ids = idsOf(team.teamPage(viewer('owner'), [staff('manager', { id: 'm1' })]));
-    expect(ids).toEqual(['member:m1', 'invite:manager', 'invite:viewer', 'invite:owner']);
+    expect(ids).toEqual(['member:m1', 'invite:manager', 'invite:viewer', 'invite:owner', 'pol']);
   });
 
   test('ceilings are for managers', () => {
