@@ -193,56 +193,6 @@ describe('updates', () => {
   });
 });
 
-describe('payments', () => {
-  const invoice = {
-    title: 'Site',
-    description: 'A site',
-    payload: 'pay:1',
-    currency: 'XTR',
-    prices: [{ label: 'x', amount: 50 }],
-  };
-  const checkoutId = () => {
-    const update = fake.updates().at(-1) as unknown as { pre_checkout_query: { id: string } };
-    return update.pre_checkout_query.id;
-  };
-
-  test('Stars are paid after the bot agrees, listed, and given back once', async () => {
-    const { message_id } = (await call('sendInvoice', { chat_id: USER, ...invoice })).result;
-    const paying = fake.people.pay(USER, { messageId: message_id });
-    await call('answerPreCheckoutQuery', { pre_checkout_query_id: checkoutId(), ok: true });
-    const { chargeId } = await paying;
-    expect(fake.updates().at(-1)).toMatchObject({
-      message: {
-        successful_payment: {
-          total_amount: 50,
-          invoice_payload: 'pay:1',
-          telegram_payment_charge_id: chargeId,
-        },
-      },
-    });
-    expect((await call('getStarTransactions')).result.transactions).toMatchObject([
-      { id: chargeId, amount: 50 },
-    ]);
-    const refund = () => call('refundStarPayment', { user_id: USER, telegram_payment_charge_id: chargeId });
-    expect(await refund()).toMatchObject({ result: true });
-    expect(await refund()).toMatchObject({ description: 'Bad Request: CHARGE_ALREADY_REFUNDED' });
-  });
-
-  test('a refusal and a silence take no money', async () => {
-    const link = (await call('createInvoiceLink', invoice)).result;
-    const refused = fake.people.pay(USER, { link });
-    await call('answerPreCheckoutQuery', {
-      pre_checkout_query_id: checkoutId(),
-      ok: false,
-      error_message: 'Sold out',
-    });
-    expect(await refused).toEqual({ ok: false, chargeId: null, error: 'Sold out' });
-    expect(await fake.people.pay(USER, { link })).toEqual({ ok: false, chargeId: null, error: 'timeout' });
-    const rubles = await call('sendInvoice', { chat_id: USER, ...invoice, currency: 'RUB' });
-    expect(rubles.description).toBe('Bad Request: PAYMENT_PROVIDER_INVALID');
-  });
-});
-
 test('what a process saved, another one goes on with', async () => {
   await say('<b>hi</b> &lt;', {
     parse_mode: 'HTML',
