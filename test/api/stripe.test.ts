@@ -253,7 +253,7 @@ describe('what Stripe has booked', () => {
     const fee = usd((349_000n * 29n) / 1000n + 30n);
     expect(valueFrom(await stand.provider.list!(from, to))).toEqual([
       { type: 'payment', id: intent, amount: usd(349_000n), fee, at: from },
-      { type: 'refund', id: refund, amount: usd(100n), fee: null, at: from },
+      { type: 'refund', id: refund, reference: intent, amount: usd(100n), fee: null, at: from },
     ]);
     expect(valueFrom(await stand.provider.list!(from, stand.now() + 1))).toHaveLength(3);
   });

@@ -9,7 +9,7 @@ import { BankFrame } from './frame.tsx';
 import { OfficePage } from './office-page.tsx';
 import { PayPage } from './pay-page.tsx';
 import { BankError, type BankPayment, leftOf } from './state.ts';
-import * as languages from './words.ts';
+import { LANGUAGES } from './words.ts';
 
 /** The office shows so many payments, newest first. */
 const SHOWN = 50;
@@ -25,16 +25,16 @@ class Wrong extends Error {
 export function bankPages(books: Books, now: () => number, root: string): Hono {
   const app = new Hono();
   const pay = (c: Context, id: string, alert?: string) =>
-    answerPage(c, <PayPage {...speechOf(c, languages)} payment={books.get(id)} root={root} alert={alert} />);
+    answerPage(c, <PayPage {...speechOf(c, LANGUAGES)} payment={books.get(id)} root={root} alert={alert} />);
   const office = (c: Context, alert?: string) => {
     const payments = books.all().slice(-SHOWN).reverse();
     return answerPage(
       c,
-      <OfficePage {...speechOf(c, languages)} payments={payments} root={root} alert={alert} />,
+      <OfficePage {...speechOf(c, LANGUAGES)} payments={payments} root={root} alert={alert} />,
     );
   };
   app.onError((error, c) => {
-    const { words, query } = speechOf(c, languages);
+    const { words, query } = speechOf(c, LANGUAGES);
     c.status(error instanceof BankError ? error.status : 500);
     const missing = error instanceof BankError && error.status === 404;
     const title = missing ? words.notFound : words.impossible;
@@ -50,7 +50,7 @@ export function bankPages(books: Books, now: () => number, root: string): Hono {
   app.get('/admin', (c) => office(c));
   app.post('/admin', async (c) => {
     const alert = attempt(c, officeAct(books, await fieldsOf(c)));
-    return alert ? office(c, alert) : c.redirect(`${root}/admin${speechOf(c, languages).query}`, 303);
+    return alert ? office(c, alert) : c.redirect(`${root}/admin${speechOf(c, LANGUAGES).query}`, 303);
   });
   return app;
 }
@@ -70,7 +70,7 @@ async function fieldsOf(c: Context): Promise<Fields> {
 
 /** Does it; gives the words for why it could not be done, with the answer's status set. */
 function attempt(c: Context, act: () => void): string | undefined {
-  const { words } = speechOf(c, languages);
+  const { words } = speechOf(c, LANGUAGES);
   try {
     act();
     return undefined;

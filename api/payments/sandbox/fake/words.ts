@@ -1,4 +1,4 @@
-export const ru = {
+const ru = {
   locale: 'ru',
   vendor: 'Учебный банк',
   notReal: 'Деньги здесь не настоящие',
@@ -46,7 +46,7 @@ export const ru = {
 /** Words of the bank's pages in one language. */
 export type Words = typeof ru;
 
-export const en: Words = {
+const en: Words = {
   locale: 'en',
   vendor: 'Practice bank',
   notReal: 'No real money here',
@@ -90,3 +90,5 @@ export const en: Words = {
   refundStates: { pending: 'on its way', succeeded: 'done', failed: 'failed' },
   disputeStates: { open: 'open', won: 'won', lost: 'lost' },
 };
+
+export const LANGUAGES = { ru, en };

@@ -6,7 +6,7 @@ import { COLOURS } from './css.ts';
 import { GOOD_CARD } from './payments.ts';
 import type { Shop } from './shop.ts';
 import { type FakePayment, minorOf, ShopError } from './state.ts';
-import * as languages from './words.ts';
+import { LANGUAGES, type Words } from './words.ts';
 
 export interface PageOptions {
   /** Where people reach the app, without a slash at the end. */
@@ -20,7 +20,7 @@ export function payerPages(shop: Shop, options: PageOptions): Hono {
   const { root } = options;
   const app = new Hono();
   app.onError((error, c) => {
-    const speech = speechOf(c, languages);
+    const speech = speechOf(c, LANGUAGES);
     c.status(error instanceof ShopError ? error.status : 500);
     const missing = error instanceof ShopError && error.status === 404;
     const title = missing ? speech.words.notFound : speech.words.impossible;
@@ -29,14 +29,14 @@ export function payerPages(shop: Shop, options: PageOptions): Hono {
   });
   app.get('/pay.css', (c) => answerSheet(c, COLOURS));
   app.get('/pay/:id', (c) =>
-    answerPage(c, <PayPage {...speechOf(c, languages)} root={root} payment={shop.get(c.req.param('id'))} />),
+    answerPage(c, <PayPage {...speechOf(c, LANGUAGES)} root={root} payment={shop.get(c.req.param('id'))} />),
   );
   app.post('/pay/:id', async (c) => {
     const { returnUrl, shown } = shop.get(c.req.param('id'));
     const form = await c.req.parseBody();
     // A double click on a payment that is over changes nothing.
     if (shown.status === 'pending') press(shop, shown.id, form, options);
-    return c.redirect(returnUrl ?? `${root}/pay/${shown.id}${speechOf(c, languages).query}`, 303);
+    return c.redirect(returnUrl ?? `${root}/pay/${shown.id}${speechOf(c, LANGUAGES).query}`, 303);
   });
   return app;
 }
@@ -54,7 +54,7 @@ function press(
   else shop.pay(id, how);
 }
 
-interface PayPageProps extends Speech<languages.Words> {
+interface PayPageProps extends Speech<Words> {
   readonly root: string;
   readonly payment: FakePayment;
 }
@@ -84,7 +84,7 @@ function PayPage({ words, query, root, payment }: PayPageProps) {
 }
 
 type ChoiceProps = {
-  readonly words: languages.Words;
+  readonly words: Words;
   readonly action: string;
   readonly payment: FakePayment;
 };

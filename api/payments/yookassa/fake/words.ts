@@ -1,4 +1,4 @@
-export const ru = {
+const ru = {
   locale: 'ru',
   vendor: 'ЮKassa: учебная страница оплаты',
   notReal: 'Деньги здесь не настоящие',
@@ -31,7 +31,7 @@ export const ru = {
 
 export type Words = typeof ru;
 
-export const en: Words = {
+const en: Words = {
   locale: 'en',
   vendor: 'YooKassa: practice payment page',
   notReal: 'No real money here',
@@ -56,3 +56,5 @@ export const en: Words = {
     canceled: 'Cancelled',
   },
 };
+
+export const LANGUAGES = { ru, en };
