@@ -56,6 +56,15 @@ export interface DealView {
   readonly responsibleId: string | null;
   readonly unreachable: boolean;
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
+  /** Refunds that are on their way (`failure` is null), and those that failed and were not tried again. */
+  readonly moneyBack?: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly amount: MoneyJson;
+    /** When it was asked for, or failed. */
+    readonly at: Instant;
+    readonly failure: string | null;
+  }[];
 }
 
 /** What came in and belongs to nothing that we know. */
@@ -88,7 +97,7 @@ export interface MessageData {
   /** A hold is over and nothing was taken; `asks`: the invoice is still to be paid. */
   hold_released: InvoiceView & { amount: MoneyJson; asks: boolean };
   overpaid: InvoiceView & { amount: MoneyJson };
-  refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
+  refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean; returned?: readonly ItemView[] };
   /** A member of staff writes; the customer sees only the words. */
   from_staff: { text: string; media: Media | null };
   /** A fiscal receipt is registered: its address, or the three numbers by which it is found. */
@@ -129,8 +138,8 @@ export interface MessageData {
   staff_hold_failed: InvoiceView & { amount: MoneyJson; reason: string; paymentId: string };
   staff_hold_released: InvoiceView & { amount: MoneyJson; reason: HoldEnd; asks: boolean };
   staff_overpaid: InvoiceView & { amount: MoneyJson; paymentId: string };
-  staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean };
-  staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string };
+  staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean; returned?: readonly ItemView[] };
+  staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string; refundId?: string };
   staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
   staff_mismatch: InvoiceView & {
     amount: MoneyJson;

@@ -3,6 +3,8 @@ import { dueOf, type Invoice } from './invoice.ts';
 import type { DealView, InvoiceView, ItemView, PlanView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
 import { LIVE } from './payment.ts';
+import type { Refund, RefundItem } from './refund.ts';
+import { failedRefunds, refundsOnTheirWay } from './returnable.ts';
 import { kindsFor } from './policy.ts';
 import type { Settings } from './settings.ts';
 
@@ -60,6 +62,28 @@ function planView(facts: DealCase, invoice: Invoice): PlanView | null {
   };
 }
 
+/** Returned items as messages show them. */
+export function returnedViews(invoice: Invoice, items: readonly RefundItem[]): ItemView[] {
+  return items.map(({ line, quantity, amount }) => ({
+    title: invoice.items[line]?.title ?? '',
+    quantity: quantityText(quantity),
+    amount: toJson(money(amount, invoice.currency)),
+  }));
+}
+
+/** Refunds that are on their way, and those that failed and nobody tried again. */
+function moneyBack(facts: DealCase): NonNullable<DealView['moneyBack']> {
+  const numberOf = ({ invoiceId }: Refund): string =>
+    facts.invoices.find(({ id }) => id === invoiceId)?.number ?? '';
+  return [...refundsOnTheirWay(facts), ...failedRefunds(facts)].map((refund) => ({
+    id: refund.id,
+    number: numberOf(refund),
+    amount: toJson(money(refund.amount, refund.currency)),
+    at: refund.finishedAt ?? refund.createdAt,
+    failure: refund.state === 'failed' ? (refund.failure ?? '') : null,
+  }));
+}
+
 /** A deal as its card shows it. */
 export function dealView(facts: DealCase): DealView {
   const { deal, contact } = facts;
@@ -80,6 +104,7 @@ export function dealView(facts: DealCase): DealView {
       total: toJson(money(invoice.total, invoice.currency)),
       due: toJson(money(dueOf(invoice), invoice.currency)),
     })),
+    moneyBack: moneyBack(facts),
   };
 }
 

@@ -7,7 +7,7 @@ import { done, type Result, refuse } from '../../domain/result.ts';
 import { mayRule } from '../../domain/rights.ts';
 import type { Approval, Staff } from '../../domain/staff.ts';
 import { type InvoiceDraft, readItems } from '../dialogues/invoice.ts';
-import { amountOf } from '../dialogues/refund.ts';
+import { commandOf, type RefundDraft } from '../dialogues/refund.ts';
 import { refused } from '../screens/staff.ts';
 import * as screens from '../screens/team.ts';
 import { type Reply, redraw, type StaffTurn, say } from '../turn.ts';
@@ -34,12 +34,8 @@ async function carryOut(turn: StaffTurn, approval: Approval, facts: DealCase): P
   const asker = facts.team.find((member) => member.id === approval.requestedBy);
   const by: Staff | null = asker ? { ...asker, invoiceCeiling: null, refundCeiling: null } : null;
   if (approval.kind === 'refund') {
-    const data = approval.data as unknown as { number: string; amount: string | null; reason: string };
-    return requestRefund(
-      facts,
-      { number: data.number, amount: amountOf(data), reason: data.reason, by },
-      turn.context,
-    );
+    const command = commandOf(approval.data as unknown as RefundDraft);
+    return requestRefund(facts, { ...command, by }, turn.context);
   }
   const counter = await turn.deps.store.counter('invoice');
   const issued = issueInvoice(

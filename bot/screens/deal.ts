@@ -4,6 +4,7 @@ import { fromJson } from '../../domain/money.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { dealView } from '../../domain/views.ts';
+import { moneyBackLines, tryAgainButtons } from './money-back.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
 import { sourceName } from './source.ts';
 import { timeline } from './timeline.ts';
@@ -26,7 +27,12 @@ export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
   // A card does not know whether its customer has a chat: only deals that staff opened have none.
   const answer = !deal.unreachable && (deal.source !== 'staff' || deal.customer !== null);
   return {
-    text: blocks(deal.isNew && r.say('deal-new'), head(r, deal), invoiceLines(r, deal)),
+    text: blocks(
+      deal.isNew && r.say('deal-new'),
+      head(r, deal),
+      invoiceLines(r, deal),
+      moneyBackLines(r, deal.moneyBack),
+    ),
     buttons: dealButtons(r, deal, { take: free, work: true, answer }),
   };
 }
@@ -39,7 +45,7 @@ export function dealPage(turn: StaffViewer, facts: DealCase): Outgoing {
   const reachable = facts.contact !== null && facts.contact.unreachable === null;
   const take = work && deal.responsibleId === null;
   return {
-    text: blocks(head(r, deal), invoiceLines(r, deal), timeline(r, facts)),
+    text: blocks(head(r, deal), invoiceLines(r, deal), moneyBackLines(r, deal.moneyBack), timeline(r, facts)),
     buttons: dealButtons(r, deal, { take, work, answer: work && reachable }),
   };
 }
@@ -87,6 +93,7 @@ function dealButtons(r: Reader, deal: DealView, { take, work, answer }: Powers):
       bills.map(({ number }) => r.button('bill', [number], 'button-bill', { number })),
       3,
     ),
+    ...(work ? tryAgainButtons(r, deal.id, deal.moneyBack) : []),
     [work && LOSABLE.has(deal.stage) && r.button('lost', [deal.id], 'button-lost')],
   );
 }

@@ -46,10 +46,14 @@ export function overpaid(r: Reader, { number, amount }: MessageData['overpaid'])
   return { text: r.say('overpaid', { number, amount }) };
 }
 
-export function refundSent(r: Reader, { number, amount, overpayment }: MessageData['refund_sent']): Outgoing {
+export function refundSent(r: Reader, refund: MessageData['refund_sent']): Outgoing {
+  const { number, amount, overpayment, returned } = refund;
   return {
     text: blocks(
-      r.say(overpayment ? 'refund-sent-extra' : 'refund-sent', { number, amount }),
+      lines(
+        r.say(overpayment ? 'refund-sent-extra' : 'refund-sent', { number, amount }),
+        returned && itemLines(r, returned),
+      ),
       r.say('refund-sent-next'),
     ),
   };

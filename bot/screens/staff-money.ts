@@ -1,7 +1,10 @@
 import type { InvoiceView, MessageData } from '../../domain/message.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
 import { failureKind } from './failure.ts';
+import { itemLines } from './invoice.ts';
+import { tryAgain } from './money-back.ts';
 import { buttonRows, lines, type Reader, type Values } from './reader.ts';
+import { mayTryAgain, whyNotReturned } from './refund-failure.ts';
 
 /** Who and which deal an invoice belongs to: the second line of every message to staff about one. */
 function whose(r: Reader, { customer, dealId }: Pick<InvoiceView, 'customer' | 'dealId'>): string {
@@ -65,41 +68,28 @@ export function staffMismatch(r: Reader, invoice: MessageData['staff_mismatch'])
 
 export function staffRefundSent(r: Reader, invoice: MessageData['staff_refund_sent']): Outgoing {
   const key = invoice.overpayment ? 'staff-refund-sent-extra' : 'staff-refund-sent';
-  return { text: aboutInvoice(r, invoice, key, { amount: invoice.amount }), buttons: [dealRow(r, invoice)] };
+  const about = aboutInvoice(r, invoice, key, { amount: invoice.amount });
+  const { returned } = invoice;
+  return { text: lines(about, returned && itemLines(r, returned)), buttons: [dealRow(r, invoice)] };
 }
 
 export function staffRefundFailed(r: Reader, invoice: MessageData['staff_refund_failed']): Outgoing {
-  const { amount, reason, number } = invoice;
+  const { amount, reason, number, dealId, refundId } = invoice;
+  const again = refundId !== undefined && mayTryAgain(reason);
   return {
     text: lines(aboutInvoice(r, invoice, 'staff-refund-failed', { amount }), ...whyNotReturned(r, reason)),
-    buttons: [[r.button('bill', [number], 'button-bill', { number })], dealRow(r, invoice)],
+    buttons: buttonRows(
+      [again && tryAgain(r, dealId, refundId, amount)],
+      [r.button('bill', [number], 'button-bill', { number })],
+      dealRow(r, invoice),
+    ),
   };
-}
-
-/** What a provider says in the port's own words has a way out of its own; else its words and the usual one. */
-function whyNotReturned(r: Reader, reason: string): readonly (string | false)[] {
-  const atBank = /^return_at_bank: (\S+)$/.exec(reason);
-  if (atBank) return [r.say('staff-refund-at-bank', { payment: atBank[1] })];
-  if (reason === 'whole_only') return [r.say('staff-refund-whole-only')];
-  return [reason !== '' && r.say('staff-vendor-words', { reason }), r.say('staff-refund-failed-next')];
 }
 
 export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed']): Outgoing {
   return {
     text: aboutInvoice(r, invoice, `staff-disputed-${invoice.state}`, { amount: invoice.amount }),
     buttons: [dealRow(r, invoice)],
-  };
-}
-
-export function staffUnmatched(
-  r: Reader,
-  { provider, reference, amount }: MessageData['staff_unmatched'],
-): Outgoing {
-  return {
-    text: lines(
-      r.say('staff-unmatched', { amount }),
-      r.say('staff-unmatched-where', { provider, reference }),
-    ),
   };
 }
 

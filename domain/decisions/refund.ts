@@ -2,52 +2,59 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
-import { paymentSums } from '../ledger.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
-import { RESERVING, type Refund } from '../refund.ts';
-import { done, type Result, refuse } from '../result.ts';
+import type { Refund, RefundItem } from '../refund.ts';
+import { done, type Refusal, type Result, refuse } from '../result.ts';
+import {
+  dealOut,
+  failedRefunds,
+  type PickedItem,
+  priceItems,
+  refundable,
+  refundableOf,
+} from '../returnable.ts';
 import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
+import { quantityText } from '../views.ts';
 
-/** What of a payment may still be returned: booked, less what is on its way back already; minor units. */
-export function refundable(facts: DealCase, payment: Payment, overpayment: boolean): bigint {
-  if (payment.state !== 'succeeded') return 0n;
-  const held = paymentSums(facts.postings, payment.id);
-  const onItsWay = facts.refunds
-    .filter((refund) => refund.paymentId === payment.id && refund.overpayment === overpayment)
-    .filter((refund) => RESERVING.has(refund.state) && refund.state !== 'succeeded')
-    .reduce((sum, refund) => sum + refund.amount, 0n);
-  const left = (overpayment ? held.credit : held.sales) - onItsWay;
-  // What went back elsewhere may be more than this; another payment does not pay for it.
-  return left > 0n ? left : 0n;
-}
-
-/** What of an invoice may still be returned, minor units of its currency. */
-export function refundableOf(facts: DealCase, invoice: Invoice): bigint {
-  return facts.payments
-    .filter((payment) => payment.invoiceId === invoice.id && payment.currency === invoice.currency)
-    .reduce((sum, payment) => sum + refundable(facts, payment, false), 0n);
-}
+export { refundable, refundableOf } from '../returnable.ts';
 
 export interface RequestRefund {
   readonly number: string;
-  /** Minor units; null for everything that is left. */
+  /** Minor units; null for everything that is left. Of picked items: the sum that was confirmed, or null. */
   readonly amount: bigint | null;
+  /** What is returned, when it is said by item. */
+  readonly items?: readonly PickedItem[] | null;
   readonly reason: string;
   readonly by: Staff | null;
 }
 
-/** Checks a refund before it is confirmed: the sum that would go back. */
-export function checkRefund(
-  facts: DealCase,
-  command: Omit<RequestRefund, 'reason'>,
-): Result<{ invoice: Invoice; amount: bigint }> {
+/** A refund that may be made. */
+export interface CheckedRefund {
+  readonly invoice: Invoice;
+  /** Minor units of the invoice's currency. */
+  readonly amount: bigint;
+  readonly items: readonly RefundItem[] | null;
+}
+
+/**
+ * Checks a refund before it is confirmed: the sum that would go back. `refund_changed`: the picked items are
+ * worth another sum by now than the one that was confirmed.
+ */
+export function checkRefund(facts: DealCase, command: Omit<RequestRefund, 'reason'>): Result<CheckedRefund> {
   const invoice = facts.invoices.find((each) => each.number === command.number);
   if (!invoice) return refuse('invoice_not_found', { number: command.number });
   const left = refundableOf(facts, invoice);
   if (left <= 0n) return refuse('nothing_to_refund', { number: invoice.number });
-  const amount = command.amount ?? left;
+  const picked = command.items ? priceItems(facts, invoice, command.items) : done(null);
+  if (!picked.ok) return picked;
+  const items = picked.value;
+  const worth = items?.reduce((sum, each) => sum + each.amount, 0n) ?? null;
+  const amount = worth ?? command.amount ?? left;
+  if (worth === 0n) return refuse('nothing_to_refund', { number: invoice.number });
+  if (command.amount !== null && amount !== command.amount)
+    return refuse('refund_changed', { number: invoice.number });
   if (amount <= 0n) return refuse('sum_not_positive');
   const sum = toJson(money(amount, invoice.currency));
   if (amount > left) {
@@ -57,11 +64,14 @@ export function checkRefund(
       left: toJson(money(left, invoice.currency)),
     });
   }
-  const ceiling = command.by?.role === 'owner' ? null : (command.by?.refundCeiling ?? null);
-  if (ceiling !== null && amount > ceiling) {
-    return refuse('above_ceiling', { sum, ceiling: toJson(money(ceiling, invoice.currency)) });
-  }
-  return done({ invoice, amount });
+  return aboveCeiling(amount, invoice.currency, command.by) ?? done({ invoice, amount, items });
+}
+
+function aboveCeiling(amount: bigint, currency: string, by: Staff | null): Refusal | null {
+  const ceiling = by?.role === 'owner' ? null : (by?.refundCeiling ?? null);
+  if (ceiling === null || amount <= ceiling) return null;
+  const [sum, most] = [amount, ceiling].map((minor) => toJson(money(minor, currency)));
+  return refuse('above_ceiling', { sum, ceiling: most });
 }
 
 /**
@@ -71,20 +81,64 @@ export function checkRefund(
 export function requestRefund(facts: DealCase, command: RequestRefund, context: Context): Result<Changes> {
   const checked = checkRefund(facts, command);
   if (!checked.ok) return checked;
-  const { invoice, amount } = checked.value;
+  const { invoice, amount, items } = checked.value;
   const draft = amend(facts, context);
-  let left = amount;
-  for (const payment of facts.payments.filter((each) => each.invoiceId === invoice.id).reverse()) {
-    const part = least(left, payment.currency === invoice.currency ? refundable(facts, payment, false) : 0n);
-    if (part <= 0n) continue;
-    draft.refund(intent(payment, part, { overpayment: false, ...command }, context));
-    left -= part;
+  const parts = byPayments(facts, invoice, amount);
+  const sums = parts.map((part) => part.amount);
+  const dealt = items && dealOut(items, sums);
+  for (const [index, { payment, amount: sum }] of parts.entries()) {
+    const why = { overpayment: false, reason: command.reason, by: command.by, items: dealt?.[index] ?? null };
+    draft.refund(intent(payment, sum, why, context));
   }
   draft.event('refund_asked', {
     number: invoice.number,
     amount: toJson(money(amount, invoice.currency)),
     reason: command.reason,
+    ...(items ? { items: items.map(({ line, quantity }) => [line + 1, quantityText(quantity)]) } : {}),
   });
+  return done(draft.seal());
+}
+
+/** By which payments a sum goes back, the newest first. */
+function byPayments(
+  facts: DealCase,
+  invoice: Invoice,
+  amount: bigint,
+): { payment: Payment; amount: bigint }[] {
+  let left = amount;
+  return facts.payments
+    .filter((each) => each.invoiceId === invoice.id && each.currency === invoice.currency)
+    .reverse()
+    .flatMap((payment) => {
+      const part = least(left, refundable(facts, payment, false));
+      left -= part;
+      return part > 0n ? [{ payment, amount: part }] : [];
+    });
+}
+
+/**
+ * Asks once more for a refund that failed: a new one, under a key of its own, for the same money.
+ * `nothing_to_do`: it did not fail, somebody has tried again, or its money is gone.
+ */
+export function retryRefund(
+  facts: DealCase,
+  refundId: string,
+  by: Staff | null,
+  context: Context,
+): Result<Changes> {
+  const failed = failedRefunds(facts).find((each) => each.id === refundId);
+  const payment = facts.payments.find((each) => each.id === failed?.paymentId);
+  const invoice = facts.invoices.find((each) => each.id === failed?.invoiceId);
+  if (!failed || !payment || !invoice) return refuse('nothing_to_do');
+  const refusal = aboveCeiling(failed.amount, failed.currency, by);
+  if (refusal) return refusal;
+  const still = failed.items ? priceItems(facts, invoice, failed.items) : done(null);
+  if (!still.ok) return still;
+  const draft = amend(facts, context);
+  const { overpayment, reason, items } = failed;
+  draft.refund(intent(payment, failed.amount, { overpayment, reason, by, items }, context));
+  const amount = toJson(money(failed.amount, failed.currency));
+  draft.event('refund_asked', { number: invoice.number, amount, reason, again: true });
   return done(draft.seal());
 }
 
@@ -99,7 +153,9 @@ export function returnOverpayment(
   const amount = payment ? refundable(facts, payment, true) : 0n;
   if (!payment || amount <= 0n) return refuse('nothing_to_refund', { number: invoiceNumber(facts, payment) });
   const draft = amend(facts, context);
-  draft.refund(intent(payment, amount, { overpayment: true, reason: 'overpayment', by }, context));
+  draft.refund(
+    intent(payment, amount, { overpayment: true, reason: 'overpayment', by, items: null }, context),
+  );
   draft.event('refund_asked', { amount: toJson(money(amount, payment.currency)), reason: 'overpayment' });
   return done(draft.seal());
 }
@@ -115,7 +171,7 @@ function least(a: bigint, b: bigint): bigint {
 function intent(
   payment: Payment,
   amount: bigint,
-  why: { overpayment: boolean; reason: string; by: Staff | null },
+  why: Pick<Refund, 'overpayment' | 'reason' | 'items'> & { by: Staff | null },
   context: Context,
 ): Refund {
   const id = context.newId();
@@ -138,6 +194,6 @@ function intent(
     nextCheckAt: context.now,
     checks: 0,
     failure: null,
-    items: null,
+    items: why.items,
   };
 }

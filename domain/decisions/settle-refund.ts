@@ -2,13 +2,14 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
 import { PLAIN, takesReceipt } from '../fiscal.ts';
+import type { ItemView } from '../message.ts';
 import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
 import { FOREIGN, type Refund } from '../refund.ts';
 import type { Failure } from '../result.ts';
 import type { Context } from '../settings.ts';
-import { invoiceView } from '../views.ts';
+import { invoiceView, returnedViews } from '../views.ts';
 import { evenOut, refundKey } from './even-out.ts';
 import { refundable } from './refund.ts';
 import { chargedPayment } from './settle-dispute.ts';
@@ -150,9 +151,15 @@ function succeed(
     ...invoiceView(facts, refund.invoiceId, context.settings),
     amount,
     overpayment: refund.overpayment,
+    ...returnedOf(facts, refund),
   });
   draft.toCustomer(`refund:${refund.id}`, (facts) => ({ kind: 'refund_sent', data: data(facts) }));
   draft.toStaff(`refund:${refund.id}`, (facts) => ({ kind: 'staff_refund_sent', data: data(facts) }));
+}
+
+function returnedOf(facts: DealCase, { invoiceId, items }: Refund): { returned?: ItemView[] } {
+  const invoice = facts.invoices.find(({ id }) => id === invoiceId);
+  return invoice && items ? { returned: returnedViews(invoice, items) } : {};
 }
 
 function fail(draft: Draft, refund: Refund, reason: string, context: Context): void {
@@ -163,7 +170,7 @@ function fail(draft: Draft, refund: Refund, reason: string, context: Context): v
   draft.event('refund_failed', { amount, reason });
   draft.toStaff(`refund:${refund.id}:failed`, (facts) => ({
     kind: 'staff_refund_failed',
-    data: { ...invoiceView(facts, refund.invoiceId, context.settings), amount, reason },
+    data: { ...invoiceView(facts, refund.invoiceId, context.settings), amount, reason, refundId: refund.id },
   }));
 }
 

@@ -17,7 +17,8 @@ const ABOVE = refuse('above_ceiling', { sum: rub(1_500_000), ceiling: rub(1_000_
 const open = facts();
 const [invoice] = open.invoices;
 if (!invoice) throw new Error('the sample has an invoice');
-const asked = { invoice, amount: 50_000n };
+const asked = { invoice, amount: 50_000n, items: null };
+const byItem = { ...asked, items: [{ line: 0, quantity: 500n, amount: 50_000n }] };
 const row = { deal: open.deal, contactName: 'Анна', responsibleName: null };
 
 const approval: Approval = {
@@ -79,11 +80,14 @@ describe.each(LOCALES)('in %s', (locale) => {
     pressPlease: () => invoices.pressPlease(turn),
     quantityUnreadable: () => invoices.quantityUnreadable(turn, 'много'),
     dayUnreadable: () => invoices.dayUnreadable(turn, 'потом'),
-    askSum: () => refunds.askSum(turn, asked),
-    askReason: () => refunds.askReason(turn, asked),
+    askSum: () => refunds.askSum(turn, asked, true),
+    askReason: () => refunds.askReason(turn, byItem, true),
     confirmRefund: () => refunds.confirmRefund(turn, open, { ...asked, reason: 'Передумал', refusal: null }),
     'confirmRefund above the ceiling': () =>
       refunds.confirmRefund(turn, open, { ...asked, reason: 'Передумал', refusal: ABOVE }),
+    'confirmRefund by item': () =>
+      refunds.confirmRefund(turn, open, { ...byItem, reason: 'Передумал', refusal: null }),
+    pickUnreadable: () => refunds.pickUnreadable(turn, 'все'),
     onItsWay: () => refunds.onItsWay(turn, '7', 50_000n, open),
     teamPage: () => team.teamPage(owner, [staff('owner'), staff('manager')]),
     memberPage: () => team.memberPage(owner, staff('manager', { invoiceCeiling: 100n })),
@@ -217,11 +221,12 @@ describe('an invoice being put together', () => {
 
 describe('a refund being put together', () => {
   test('all of it is one press', () => {
-    expect(idsOf(refunds.askSum(viewer(), asked))).toEqual(['dlg:all', 'dlg:stop']);
+    expect(idsOf(refunds.askSum(viewer(), asked, false))).toEqual(['dlg:all', 'dlg:stop']);
+    expect(idsOf(refunds.askSum(viewer(), asked, true))).toEqual(['dlg:all', 'dlg:items', 'dlg:stop']);
   });
 
   test('quick reasons are the words on their buttons', () => {
-    const buttons = refunds.askReason(viewer(), asked).buttons?.flat() ?? [];
+    const buttons = refunds.askReason(viewer(), asked, false).buttons?.flat() ?? [];
     expect(buttons.slice(0, -1).map(({ text }) => text)).toEqual(
       ['1', '2', '3', '4'].map((n) => refunds.reasonText(viewer(), n)),
     );

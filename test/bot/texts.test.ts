@@ -23,6 +23,8 @@ const REFUSALS: Readonly<Record<RefusalCode, true>> = {
   invoice_expired: true,
   nothing_to_refund: true,
   refund_too_large: true,
+  refund_changed: true,
+  items_gone: true,
   above_ceiling: true,
   sum_unreadable: true,
   sum_not_positive: true,

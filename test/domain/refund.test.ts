@@ -54,7 +54,7 @@ describe('asking for a refund', () => {
 
   it('says nothing to the customer before the money is on its way', () => {
     const { messages } = accepted(requestRefund(paid(), command(null), context()));
-    expect(messages).toEqual([]);
+    expect(messages?.map(({ kind, address }) => `${kind} → ${address}`)).toEqual(['deal_card → 1001']);
   });
 
   it('of an invoice paid in parts takes the newest payment first', () => {

@@ -68,7 +68,7 @@ describe('a refund that we asked for', () => {
     const given = hear(facts, [failed]);
     expect(given.facts.refunds[0]).toMatchObject({ state: 'failed', failure: 'no money at the till' });
     expect(given.facts.deal.stage).toBe('paid');
-    expect(kinds(given.said)).toEqual(['staff_refund_failed → 1001']);
+    expect(kinds(given.said)).toEqual(['staff_refund_failed → 1001', 'deal_card → 1001']);
     const again = requestRefund(
       given.facts,
       { number: '1', amount: null, reason: 'брак', by: null },
