@@ -51,6 +51,34 @@ export function openSandbox(config: Config, environment: Environment, port: numb
   };
 }
 
+/**
+ * The same emulations as another process left them, for a program that looks and goes: nothing is kept of what
+ * it does to them. Null when there are none yet.
+ */
+export function visitSandbox(config: Config, environment: Environment) {
+  const file = fileOf(config.databaseUrl);
+  const saved = file ? readOrNull(file) : null;
+  if (!saved) return null;
+  // Nobody listens there: calls are handed to the emulation itself.
+  const root = 'http://sandbox.invalid';
+  const world = buildSandbox({
+    publicRoot: config.publicUrl,
+    root,
+    environment,
+    now: Date.now,
+    onChange: () => {},
+  });
+  world.restore(saved);
+  const inside: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const [, name = '', path = '/'] = /^\/sandbox\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+    const vendor = request.url.startsWith(root) ? world.apps.get(name) : undefined;
+    return vendor ? vendor.fetch(new Request(`${root}${path}${search}`, request)) : fetch(request);
+  };
+  return { environment: world.environment, owner: OWNER, fetch: inside, close: world.close };
+}
+
 function fileOf(databaseUrl: string): string | null {
   return databaseUrl.startsWith('file:')
     ? join(dirname(databaseUrl.slice('file:'.length)), 'sandbox.json')

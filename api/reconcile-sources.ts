@@ -56,23 +56,17 @@ export async function listedBooks(
   };
 }
 
-export interface AskingPace {
-  /** Payments that are asked about at most. */
-  readonly most: number;
-  /** Between two questions: vendors limit calls, and customers go first. */
-  readonly pause: () => Promise<void>;
-}
-
 /**
- * The books of a provider that has no list: it is asked about each payment that we booked in the period.
- * Such providers tell of refunds only to who names them, so refunds are not missed there.
+ * The books of a provider that has no list: it is asked about each payment that we booked in the period, one
+ * after the other, because vendors limit calls and customers go first. Such providers tell of refunds only
+ * to who names them, so refunds are not missed there.
+ * @param most payments that are asked about at most.
  */
 export async function askedBooks(
   deps: { readonly store: Store },
   provider: PaymentProvider,
   own: readonly OwnRecord[],
-  period: Period,
-  { most, pause }: AskingPace,
+  { period, most, signal }: { period: Period; most: number; signal?: AbortSignal | undefined },
 ): Promise<TheirBooks> {
   const asked = new Map<string, boolean>();
   const records: BookRecord[] = [];
@@ -81,12 +75,12 @@ export async function askedBooks(
   for (const record of own) {
     if (record.type !== 'payment' || record.byStaff || record.at < period.from || record.at >= period.to)
       continue;
+    signal?.throwIfAborted();
     const facts = await deps.store.caseByDeal(record.dealId);
     const payment = facts?.payments.find(({ id }) => id === record.paymentId);
     if (!payment) continue;
     const attempt = attemptIdOf(payment);
     if (!asked.has(attempt)) {
-      if (asked.size > 0) await pause();
       const answer = asked.size < most ? await askOf(deps, provider, payment, { plainly: true }) : null;
       // Not to be found there is an answer, too.
       asked.set(attempt, answer !== null && (answer.ok || answer.category === 'not_found'));

@@ -8,14 +8,7 @@ import {
 } from '../domain/reconcile.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { Deps } from './context.ts';
-import {
-  type AskingPace,
-  askedBooks,
-  findOwn,
-  listedBooks,
-  ownBooks,
-  type TheirBooks,
-} from './reconcile-sources.ts';
+import { askedBooks, findOwn, listedBooks, ownBooks, type TheirBooks } from './reconcile-sources.ts';
 import { applyNotice, askOf, lookAt } from './settlement.ts';
 
 type ReconcileDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'log' | 'kick'>;
@@ -42,10 +35,14 @@ export interface BooksReport {
   readonly failure: string | null;
 }
 
-export interface ReconcileOptions extends AskingPace {
+export interface ReconcileOptions {
   readonly period: Period;
+  /** Payments that a provider without a list is asked about at most. */
+  readonly most: number;
   /** Only this provider. */
   readonly provider?: string;
+  /** Ends it between two questions. */
+  readonly signal?: AbortSignal;
 }
 
 /** Differences that are asked about in one run; the rest waits for the next. */
@@ -84,7 +81,7 @@ async function reconcileOne(
   const { records, comparable, told, unasked } = theirs.value;
   const known = await withOthers(deps, provider.id, comparable, records);
   const before = compareBooks(known, records, period, told);
-  const cured = await cure(deps, provider, before.differences, known);
+  const cured = await cure(deps, provider, before.differences, known, options.signal);
   const fresh = cured.touched
     ? await withOthers(deps, provider.id, await refreshed(deps, provider.id, known), records)
     : known;
@@ -111,7 +108,7 @@ async function booksAt(
 ): Promise<Outcome<TheirBooks>> {
   const list = provider.list?.bind(provider);
   if (list) return listedBooks(list, own, options.period);
-  return { ok: true, value: await askedBooks(deps, provider, own, options.period, options) };
+  return { ok: true, value: await askedBooks(deps, provider, own, options) };
 }
 
 /** Records of the provider that our books have on quite another day. */
@@ -164,9 +161,11 @@ async function cure(
   provider: PaymentProvider,
   differences: readonly BookDifference[],
   known: readonly OwnRecord[],
+  signal: AbortSignal | undefined,
 ): Promise<Cured> {
   const cured: Cured = { touched: false, confirmed: new Set(), kept: new Set() };
   for (const difference of differences.slice(0, MOST_CURES)) {
+    signal?.throwIfAborted();
     if (difference.cause === 'missing_here') {
       cured.touched = true;
       if (await fetchMissing(deps, provider, difference)) cured.kept.add(keyOf(difference));

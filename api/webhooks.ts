@@ -3,6 +3,7 @@ import { waiting } from '../domain/notice.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from './context.ts';
+import { createHearing } from './heard.ts';
 import { readBody } from './middleware/body.ts';
 import { problem } from './middleware/problem.ts';
 import type { AppEnv } from './middleware/request-id.ts';
@@ -14,6 +15,7 @@ const LARGEST = 1024 * 1024;
 /** One road for every vendor: read, verify, apply in one transaction, and only then acknowledge. */
 export function webhookRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
+  const heard = createHearing(deps);
   app.on(
     ['GET', 'POST'],
     ['/webhooks/payments/:provider', '/webhooks/payments/:provider/:kind'],
@@ -26,7 +28,7 @@ export function webhookRoutes(deps: Deps): Hono<AppEnv> {
         c.req.header('x-forwarded-for') ?? null,
       );
       return raw
-        ? takePayment(deps, provider, raw, c.get('requestId'))
+        ? takePayment(deps, heard, provider, raw, c.get('requestId'))
         : problem(c, 413, 'The body is over 1 MiB');
     },
   );
@@ -61,6 +63,7 @@ async function rawOf(
 
 async function takePayment(
   deps: Deps,
+  heard: ReturnType<typeof createHearing>,
   provider: PaymentProvider,
   raw: RawWebhook,
   requestId: string,
@@ -75,6 +78,8 @@ async function takePayment(
   }
   for (const notice of reading.notices) await applyNotice(deps, provider.id, notice, requestId);
   for (const hint of reading.hints ?? []) await keepHint(deps, provider.id, hint, requestId);
+  // A customer who is led back comes by the same door.
+  if (raw.method === 'POST') await heard(provider.id, requestId);
   return acknowledgement(reading.acknowledge);
 }
 

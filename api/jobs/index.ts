@@ -1,9 +1,11 @@
 import type { Deps } from '../context.ts';
+import { createDaily } from './daily.ts';
 import { createDeliverer } from './deliverer.ts';
 import { settleInbox } from './inbox.ts';
 import { checkReceipts } from './receipts.ts';
 import { checkPayments, checkRefunds } from './reconcile.ts';
 import { expireDue, remindDue } from './remind.ts';
+import { createSilenceWatch } from './silence.ts';
 
 /**
  * The timetable. `sweep` does everything that is due, `kick` does one kind of work soon. Each kind runs
@@ -22,7 +24,10 @@ export function createJobs(deps: () => Deps): Jobs {
     guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments, checkReceipts]),
   );
   const remind = single(() => guarded(deps(), 'remind', [expireDue, remindDue]));
-  const all = [deliver, settle, remind];
+  const stopping = new AbortController();
+  const watches = [createSilenceWatch(), createDaily(stopping.signal)];
+  const watch = single(() => guarded(deps(), 'watch', watches));
+  const all = [deliver, settle, remind, watch];
   return {
     sweep: async () => {
       await Promise.all(all.map((job) => job.run()));
@@ -31,6 +36,7 @@ export function createJobs(deps: () => Deps): Jobs {
       void (job === 'deliver' ? deliver : settle).run();
     },
     stop: async () => {
+      stopping.abort(new Error('the till stops'));
       await Promise.all(all.map((job) => job.stop()));
     },
   };

@@ -606,6 +606,17 @@ books-currency_differs = { $type ->
    *[other] • Payment <code>{ $id }</code> (deal #{ $deal }) in two currencies: { $ours } here, { $theirs } at the service
 }
 books-fee_differs = • Fee of payment <code>{ $id }</code> (deal #{ $deal }): { $ours } here, { $theirs } at the service
+books-listed = { $provider }: compared with the service’s list, entries here: { $count }
+books-asked = { $provider }: the service has no list and was asked about each payment, entries here: { $count }
+books-head-method = method
+books-head-ours = here
+books-head-theirs = at the service
+books-head-payment = payments
+books-head-refund = refunds
+books-kind-unknown = not ours
+books-clean = ✅ No differences
+books-open = ⚠️ Differences: { $count }
+books-nothing = Nothing to compare with: no payment service is set up.
 books-more = …and { $count } more. <code>npm run reconcile</code> shows them all
 books-unasked = { $count ->
     [one] • The service didn’t answer about { $count } payment: we’ll ask tomorrow

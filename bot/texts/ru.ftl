@@ -608,6 +608,17 @@ books-currency_differs = { $type ->
    *[other] • Оплата <code>{ $id }</code> (сделка №{ $deal }) в разных валютах: у нас { $ours }, у сервиса { $theirs }
 }
 books-fee_differs = • Комиссия с оплаты <code>{ $id }</code> (сделка №{ $deal }): у нас { $ours }, у сервиса { $theirs }
+books-listed = { $provider }: сверили по списку сервиса, записей у нас: { $count }
+books-asked = { $provider }: списка у сервиса нет, спросили о каждой оплате, записей у нас: { $count }
+books-head-method = способ
+books-head-ours = у нас
+books-head-theirs = у сервиса
+books-head-payment = оплаты
+books-head-refund = возвраты
+books-kind-unknown = не наше
+books-clean = ✅ Расхождений нет
+books-open = ⚠️ Расхождений: { $count }
+books-nothing = Сверять не с кем: не подключён ни один платёжный сервис.
 books-more = …и ещё { $count }. Весь список покажет <code>npm run reconcile</code>
 books-unasked = { $count ->
     [one] • Про { $count } оплату сервис не ответил: спросим завтра
