@@ -31,7 +31,9 @@ describe.runIf(executablePath)('the story with each provider', () => {
     await page.close();
   };
 
-  it.each(providers.map(({ id }, index) => ({ id, dealId: index + 1 })))(
+  // Telegram returns no cards: its own story is telegram-payments.test.ts.
+  const returning = providers.filter(({ id }) => id !== 'telegram');
+  it.each(returning.map(({ id }, index) => ({ id, dealId: index + 1 })))(
     'is paid and refunded through $id',
     async ({ id, dealId }) => {
       const chosen = await fetch(`${shop.till.url}/sandbox/provider`, {
