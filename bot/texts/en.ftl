@@ -498,7 +498,7 @@ cash-because = Where from: { $reason }
 cash-confirm-tells = The customer is told of the payment. A slip can be put right by a refund.
 button-cash-yes = Record { $amount }
 cash-entered = ✅ { $amount } is recorded for invoice №{ $number }.
-refund-by-hand = This money was entered by hand: give it back to the customer yourself. The refund is recorded at once.
+refund-hand-over = This money was entered by hand: give it back to the customer yourself. The refund is recorded at once.
 
 
 ## Approval
@@ -834,3 +834,95 @@ page-check = Check the payment
 page-no-ways = This can’t be paid by link just now. Write in the chat and we’ll tell you how.
 page-to-invoice = Back to the invoice
 page-languages = Language of the page
+
+## Bank transfers and bank statements
+
+page-transfer-title = Invoice #{ $number }: pay by bank transfer
+page-transfer-qr-alt = QR code with the bank details of invoice #{ $number }
+page-transfer-scan = Scan the code in your bank’s app: details, sum and purpose fill in by themselves.
+page-transfer-when = The bank tells us of transfers in a statement, usually the next working day. We’ll write to you as soon as we see the money.
+page-transfer-payee = Payee
+page-transfer-inn = INN
+page-transfer-kpp = KPP
+page-transfer-account = Account
+page-transfer-bank = Bank
+page-transfer-bic = BIC
+page-transfer-correspondent = Correspondent account
+page-transfer-purpose = Purpose of payment
+page-transfer-sum = Sum, RUB
+page-transfer-copy = Copy
+page-transfer-copy-what = Copy: { $what }
+page-transfer-copied = Copied
+page-transfer-practice = Pay at the practice bank
+
+transfer-on-its-way =
+    Thank you! We’ll see the transfer for invoice #{ $number } when the bank sends its statement, usually the next working day.
+
+    We’ll write as soon as the money is here. No need to pay again.
+staff-says-paid-transfer = 🔎 The customer says that invoice #{ $number } ({ $due }) is paid by bank transfer. Transfers show in the bank statement only: send it here as a file.
+
+refund-by-hand = ↩️ Please return { $amount } for invoice #{ $number } by transfer: it doesn’t go out by itself
+refund-by-hand-payer = To: <b>{ $name }</b>
+refund-by-hand-payer-inn = To: <b>{ $name }</b>, INN <code>{ $inn }</code>
+refund-by-hand-account = Account: <code>{ $account }</code>, the bank of the payment itself
+refund-by-hand-unknown = To: whoever paid; the details are in the payment itself
+refund-by-hand-purpose = Purpose: <code>{ $purpose }</code>
+refund-by-hand-next = We’ll see it in the statement, or press the button once it is sent.
+button-refund-sent = Sent
+refund-sent-toast = Noted: the refund is sent
+refund-sent-before-toast = This refund is closed already
+
+statement-taken = { $lines ->
+    [one] 🏦 Statement: { $lines } line
+   *[other] 🏦 Statement: { $lines } lines
+  }
+statement-booked = ✅ Invoice #{ $number }: { $amount }
+statement-booked-part = ✅ Invoice #{ $number }: { $amount }, a part of it
+statement-booked-more = { $count ->
+    [one] ✅ And { $count } payment more
+   *[other] ✅ And { $count } payments more
+  }
+statement-returned = ↩️ Invoice #{ $number }: the refund of { $amount } went through the bank
+statement-doubtful = { $count ->
+    [one] 🔎 { $count } payment looks like ours: please say whose it is
+   *[other] 🔎 { $count } payments look like ours: please say whose they are
+  }
+statement-unknown = { $count ->
+    [one] ❔ { $count } payment without an invoice
+   *[other] ❔ { $count } payments without an invoice
+  }
+statement-seen = Seen before: { $count }
+statement-passed = Acquirers’ payouts and own accounts: { $count }
+statement-spent = Money out: { $count }
+statement-unbalanced = ⚠️ The statement’s totals don’t fit its lines. The bank may have left some out: export the whole day.
+statement-empty = There are no movements in it.
+button-statement-unmatched = Sort out
+
+statement-problem-no_statement = This doesn’t look like a bank statement. An export for 1C (kl_to_1c.txt) or your bank’s CSV will do.
+statement-problem-too_large = The file is too large: up to 10 MB at a time. Please export a shorter period.
+statement-problem-cut_off = The file breaks off at line { $line }: it doesn’t end with “{ $field }”. Please download it again. Nothing was booked.
+statement-problem-not_closed = Line { $line }: the closing “{ $field }” is missing. Please download the file again. Nothing was booked.
+statement-problem-bad_sum = Line { $line }, “{ $field }”: a sum like 1540.50 was expected. Nothing was booked.
+statement-problem-bad_day = Line { $line }, “{ $field }”: a date like 24.11.2026 was expected. Nothing was booked.
+statement-problem-missing = Line { $line }: a column is missing, “{ $field }”. Date, document number, sum, payer’s account and purpose are needed. Nothing was booked.
+statement-problem-other_account = This is a statement of another account (…{ $field }). Nothing was booked.
+statement-problem-no_account = The seller’s account isn’t set, so nobody can tell what is ours here. Please set SELLER_ACCOUNT.
+statement-not-downloaded = The file could not be downloaded. Please send it once more.
+statement-field-day = date
+statement-field-amount = sum
+statement-field-purpose = purpose of payment
+statement-field-number = document number
+statement-field-account = payer’s account
+statement-field-kind = money in or out
+
+## The customer’s company
+
+button-company = Company
+button-company-remove = A private person
+deal-company = 🏢 { $name }, INN { $inn }
+company-ask-inn = Which company does the customer pay for? Send its INN, with the KPP if you like: <code>7700000016 770001001</code>
+company-now = Now: { $name }, INN { $inn }
+company-bad-inn = This INN has a mistake: its check digit doesn’t fit. Please look again: 10 digits of a company, 12 of a person in business.
+company-ask-name = INN { $inn } is right. What is the company called?
+company-set = Noted: { $name }, INN { $inn }. We’ll know its payments in a statement.
+company-removed = Noted: the customer pays for themselves.

@@ -499,7 +499,7 @@ cash-because = Откуда: { $reason }
 cash-confirm-tells = Клиент получит сообщение об оплате. Если ошибётесь, это исправит возврат.
 button-cash-yes = Записать { $amount }
 cash-entered = ✅ По счёту №{ $number } записано { $amount }.
-refund-by-hand = Эти деньги внесены вручную: отдайте их клиенту сами. Возврат запишем сразу.
+refund-hand-over = Эти деньги внесены вручную: отдайте их клиенту сами. Возврат запишем сразу.
 
 
 ## Согласование
@@ -838,3 +838,99 @@ page-check = Проверить оплату
 page-no-ways = Сейчас этот счёт не оплатить по ссылке. Напишите в чат, и мы подскажем, как.
 page-to-invoice = Вернуться к счёту
 page-languages = Язык страницы
+
+## Переводы по реквизитам и банковские выписки
+
+page-transfer-title = Счёт №{ $number }: оплата переводом
+page-transfer-qr-alt = QR-код с реквизитами счёта №{ $number }
+page-transfer-scan = Отсканируйте код в приложении банка: реквизиты, сумма и назначение заполнятся сами.
+page-transfer-when = Банк сообщает нам о переводах выпиской, обычно на следующий рабочий день. Как только увидим деньги, сразу напишем вам.
+page-transfer-payee = Получатель
+page-transfer-inn = ИНН
+page-transfer-kpp = КПП
+page-transfer-account = Расчётный счёт
+page-transfer-bank = Банк
+page-transfer-bic = БИК
+page-transfer-correspondent = Корреспондентский счёт
+page-transfer-purpose = Назначение платежа
+page-transfer-sum = Сумма, руб.
+page-transfer-copy = Скопировать
+page-transfer-copy-what = Скопировать: { $what }
+page-transfer-copied = Скопировано
+page-transfer-practice = Оплатить в учебном банке
+
+transfer-on-its-way =
+    Спасибо! Перевод по счёту №{ $number } мы увидим, когда банк пришлёт выписку, обычно на следующий рабочий день.
+
+    Как только деньги придут, сразу напишем. Второй раз платить не нужно.
+staff-says-paid-transfer = 🔎 Клиент говорит, что оплатил счёт №{ $number } ({ $due }) переводом. Перевод видно только в банковской выписке: пришлите её сюда файлом.
+
+refund-by-hand = ↩️ Верните { $amount } по счёту №{ $number } переводом: сам по себе такой возврат не уйдёт
+refund-by-hand-payer = Кому: <b>{ $name }</b>
+refund-by-hand-payer-inn = Кому: <b>{ $name }</b>, ИНН <code>{ $inn }</code>
+refund-by-hand-account = Счёт: <code>{ $account }</code>, банк — тот же, что в исходном платеже
+refund-by-hand-unknown = Кому: тому, кто платил; реквизиты есть в исходном платеже
+refund-by-hand-purpose = Назначение: <code>{ $purpose }</code>
+refund-by-hand-next = Увидим возврат в выписке или нажмите кнопку, когда отправите.
+button-refund-sent = Отправлено
+refund-sent-toast = Записал: возврат отправлен
+refund-sent-before-toast = Этот возврат уже закрыт
+
+statement-taken = { $lines ->
+    [one] 🏦 Выписка: { $lines } строка
+    [few] 🏦 Выписка: { $lines } строки
+   *[other] 🏦 Выписка: { $lines } строк
+  }
+statement-booked = ✅ Счёт №{ $number }: { $amount }
+statement-booked-part = ✅ Счёт №{ $number }: { $amount }, часть суммы
+statement-booked-more = { $count ->
+    [one] ✅ И ещё { $count } платёж
+    [few] ✅ И ещё { $count } платежа
+   *[other] ✅ И ещё { $count } платежей
+  }
+statement-returned = ↩️ Счёт №{ $number }: возврат { $amount } дошёл до банка
+statement-doubtful = { $count ->
+    [one] 🔎 { $count } платёж похож на наш: решите, чей он
+    [few] 🔎 { $count } платежа похожи на наши: решите, чьи они
+   *[other] 🔎 { $count } платежей похожи на наши: решите, чьи они
+  }
+statement-unknown = { $count ->
+    [one] ❔ { $count } платёж без счёта
+    [few] ❔ { $count } платежа без счёта
+   *[other] ❔ { $count } платежей без счёта
+  }
+statement-seen = Уже были раньше: { $count }
+statement-passed = Выплаты эквайринга и переводы между своими счетами: { $count }
+statement-spent = Списания: { $count }
+statement-unbalanced = ⚠️ Обороты в выписке не сходятся с её строками. Возможно, банк отдал не всё: выгрузите день целиком.
+statement-empty = Движений по счёту в ней нет.
+button-statement-unmatched = Разобрать
+
+statement-problem-no_statement = Это не похоже на выписку. Подойдёт выгрузка для 1С (kl_to_1c.txt) или CSV из банка.
+statement-problem-too_large = Файл слишком большой: до 10 МБ за раз. Выгрузите период короче.
+statement-problem-cut_off = Файл обрывается на строке { $line }: в конце нет строки «{ $field }». Скачайте его ещё раз. Ничего не записано.
+statement-problem-not_closed = Строка { $line }: не хватает закрывающего «{ $field }». Скачайте файл ещё раз. Ничего не записано.
+statement-problem-bad_sum = Строка { $line }, «{ $field }»: ожидалась сумма вида 1540,50. Ничего не записано.
+statement-problem-bad_day = Строка { $line }, «{ $field }»: ожидалась дата вида 24.11.2026. Ничего не записано.
+statement-problem-missing = Строка { $line }: не хватает столбца, «{ $field }». Нужны дата, номер документа, сумма, счёт плательщика и назначение. Ничего не записано.
+statement-problem-other_account = Это выписка по другому счёту (…{ $field }). Ничего не записано.
+statement-problem-no_account = Расчётный счёт продавца не задан, поэтому непонятно, что в выписке наше. Задайте SELLER_ACCOUNT.
+statement-not-downloaded = Не получилось скачать файл. Пришлите его, пожалуйста, ещё раз.
+statement-field-day = дата
+statement-field-amount = сумма
+statement-field-purpose = назначение платежа
+statement-field-number = номер документа
+statement-field-account = счёт плательщика
+statement-field-kind = приход или расход
+
+## Компания клиента
+
+button-company = Компания
+button-company-remove = Это частное лицо
+deal-company = 🏢 { $name }, ИНН { $inn }
+company-ask-inn = За какую компанию платит клиент? Пришлите её ИНН, можно с КПП: <code>7700000016 770001001</code>
+company-now = Сейчас: { $name }, ИНН { $inn }
+company-bad-inn = В этом ИНН ошибка: контрольная цифра не сходится. Проверьте, пожалуйста: 10 цифр у компании, 12 у предпринимателя.
+company-ask-name = ИНН { $inn } верный. Как называется компания?
+company-set = Записал: { $name }, ИНН { $inn }. Теперь её платежи узнаем в выписке.
+company-removed = Записал: клиент платит за себя.
