@@ -9,9 +9,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** How Node's bundles are made. */
 export const options = {
   absWorkingDir: root,
-  entryPoints: ['api/node.ts', 'api/audit.ts', 'api/node-reconcile.ts', 'api/node-doctor.ts'].filter((entry) =>
-    existsSync(join(root, entry)),
-  ),
+  entryPoints: [
+    'api/node.ts',
+    'api/audit.ts',
+    'api/migrate.ts',
+    'api/node-reconcile.ts',
+    'api/node-doctor.ts',
+  ].filter((entry) => existsSync(join(root, entry))),
   outdir: 'dist',
   bundle: true,
   splitting: true,

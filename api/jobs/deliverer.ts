@@ -16,6 +16,8 @@ export interface Deliverer {
   kick(): void;
   /** Resolves when nothing is due and nothing is on its way. */
   run(): Promise<void>;
+  /** Resolves when what is under way is done; null when nothing is. */
+  busy(): Promise<void> | null;
   /** No claim after it; resolves when nothing is on its way. */
   stop(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createDeliverer(deps: () => Deps): Deliverer {
   return {
     run,
     kick: () => void run(),
+    busy: () => loop ?? (flying.size > 0 ? Promise.all(flying).then(() => {}) : null),
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -14,6 +14,8 @@ import { createSilenceWatch } from './silence.ts';
 export interface Jobs {
   sweep(): Promise<void>;
   kick(job: 'deliver' | 'settle'): void;
+  /** Resolves when nothing runs, also of what was kicked meanwhile. For runtimes that end with a request. */
+  rest(): Promise<void>;
   /** Resolves when nothing runs any more; no run starts after it. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,13 @@ export function createJobs(deps: () => Deps): Jobs {
     },
     kick: (job) => {
       void (job === 'deliver' ? deliver : settle).run();
+    },
+    rest: async () => {
+      for (;;) {
+        const busy = all.map((job) => job.busy()).filter((each) => each !== null);
+        if (busy.length === 0) return;
+        await Promise.all(busy);
+      }
     },
     stop: async () => {
       stopping.abort(new Error('the till stops'));
@@ -61,7 +70,11 @@ async function guarded(
 }
 
 /** Runs `work` at most once at a time; calls during a run share one run after it. */
-function single(work: () => Promise<void>): { run(): Promise<void>; stop(): Promise<void> } {
+function single(work: () => Promise<void>): {
+  run(): Promise<void>;
+  busy(): Promise<void> | null;
+  stop(): Promise<void>;
+} {
   let current: Promise<void> | null = null;
   let following: Promise<void> | null = null;
   let stopped = false;
@@ -82,6 +95,7 @@ function single(work: () => Promise<void>): { run(): Promise<void>; stop(): Prom
   };
   return {
     run,
+    busy: () => following ?? current,
     stop: async () => {
       stopped = true;
       await (following ?? current);

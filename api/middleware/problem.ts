@@ -7,6 +7,15 @@ export function problem(
   title: string,
   detail?: string,
 ): Response {
-  const body = JSON.stringify({ type: 'about:blank', title, status, ...(detail ? { detail } : {}) });
-  return c.body(body, status, { 'content-type': 'application/problem+json' });
+  return c.body(bodyOf(status, title, detail), status, { 'content-type': 'application/problem+json' });
+}
+
+/** The same where there is no app yet to answer. */
+export function problemJson(status: number, title: string, detail?: string): Response {
+  const headers = { 'content-type': 'application/problem+json' };
+  return new Response(bodyOf(status, title, detail), { status, headers });
+}
+
+function bodyOf(status: number, title: string, detail: string | undefined): string {
+  return JSON.stringify({ type: 'about:blank', title, status, ...(detail ? { detail } : {}) });
 }
