@@ -158,11 +158,8 @@ function key(button, index, message, phone) {
   }
   if (button.pay) {
     const label = message.invoice?.paid ? phone.words.paid : button.text;
-    return h(
-      'button',
-      { ...attributes, type: 'button', onclick: () => phone.act('pay', { messageId: message.id }) },
-      label,
-    );
+    const pay = (event) => phone.pay(event.currentTarget, message.id);
+    return h('button', { ...attributes, type: 'button', onclick: pay }, label);
   }
   const press = (event) => phone.press(event.currentTarget, message.id, button.callback_data);
   return h('button', { ...attributes, type: 'button', onclick: press }, button.text);

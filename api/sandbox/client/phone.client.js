@@ -76,6 +76,14 @@ export class Phone {
     if (pressed.url) this.open(pressed.url);
   }
 
+  /** Pays the messenger's own invoice; the bot may decline with words of its own. */
+  async pay(button, messageId) {
+    button.setAttribute('aria-busy', 'true');
+    const paid = await this.act('pay', { messageId });
+    button.removeAttribute('aria-busy');
+    if (paid && !paid.ok) this.toast(paid.error === 'timeout' ? this.words.silentBot : paid.error);
+  }
+
   toast(text) {
     this.#toast.textContent = text;
     clearTimeout(this.#toastTimer);
