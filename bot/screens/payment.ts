@@ -47,14 +47,14 @@ export function overpaid(r: Reader, { number, amount }: MessageData['overpaid'])
 }
 
 export function refundSent(r: Reader, refund: MessageData['refund_sent']): Outgoing {
-  const { number, amount, overpayment, returned } = refund;
+  const { number, amount, overpayment, returned, byHand } = refund;
   return {
     text: blocks(
       lines(
         r.say(overpayment ? 'refund-sent-extra' : 'refund-sent', { number, amount }),
         returned && itemLines(r, returned),
       ),
-      r.say('refund-sent-next'),
+      !byHand && r.say('refund-sent-next'),
     ),
   };
 }

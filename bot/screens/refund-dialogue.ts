@@ -1,4 +1,5 @@
 import type { DealCase } from '../../domain/case.ts';
+import { BY_HAND } from '../../domain/decisions/enter-cash.ts';
 import { type CheckedRefund, refundableOf } from '../../domain/decisions/refund.ts';
 import { type MoneyJson, money, toJson } from '../../domain/money.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
@@ -137,7 +138,7 @@ export function confirmRefund(
         r.say('refund-because', { reason: asked.reason }),
       ),
       returnedLines(r, asked),
-      r.say('refund-back-where'),
+      ...wherever(r, facts, asked.invoice.id),
       asked.refusal && r.say('refund-above', { ceiling: asked.refusal.args?.ceiling }),
     ),
     buttons: buttonRows(
@@ -149,6 +150,16 @@ export function confirmRefund(
       [stopButton(r)],
     ),
   };
+}
+
+/** Where the money goes: back to where it came from, or into the customer's hand. */
+function wherever(r: Reader, { payments }: DealCase, id: string): (string | false)[] {
+  const paid = payments.filter(({ invoiceId, state }) => invoiceId === id && state === 'succeeded');
+  const handed = paid.filter(({ provider }) => provider === BY_HAND);
+  return [
+    handed.length < paid.length && r.say('refund-back-where'),
+    handed.length > 0 && r.say('refund-hand-over'),
+  ];
 }
 
 function returnedLines(r: Reader, { invoice, items }: Asked): string | null {

@@ -9,9 +9,12 @@ import type { Notice, RefundStarted } from '../ports/payment-provider.ts';
 import { FOREIGN, type Refund } from '../refund.ts';
 import type { Failure } from '../result.ts';
 import type { Context } from '../settings.ts';
+import type { Counterparty } from '../statement-report.ts';
 import { invoiceView, returnedViews } from '../views.ts';
+import { BY_HAND } from './enter-cash.ts';
 import { evenOut, refundKey } from './even-out.ts';
 import { refundable } from './refund.ts';
+import { askByHand } from './refund-by-hand.ts';
 import { chargedPayment } from './settle-dispute.ts';
 
 export type RefundNotice = Extract<Notice, { type: 'refund' }>;
@@ -153,7 +156,11 @@ function succeed(
     overpayment: refund.overpayment,
     ...returnedOf(facts, refund),
   });
-  draft.toCustomer(`refund:${refund.id}`, (facts) => ({ kind: 'refund_sent', data: data(facts) }));
+  const byHand = refund.provider === BY_HAND;
+  draft.toCustomer(`refund:${refund.id}`, (facts) => ({
+    kind: 'refund_sent',
+    data: { ...data(facts), ...(byHand ? { byHand } : {}) },
+  }));
   draft.toStaff(`refund:${refund.id}`, (facts) => ({ kind: 'staff_refund_sent', data: data(facts) }));
 }
 
@@ -183,12 +190,16 @@ export function noteRefundAsked(facts: DealCase, refundId: string, context: Cont
   return draft.seal();
 }
 
-/** What the provider answered to our request for a refund, or that nobody knows. */
+/**
+ * What the provider answered to our request for a refund, or that nobody knows. `payer`: to whom it goes, for staff
+ * who send it by hand.
+ */
 export function noteRefundAnswer(
   facts: DealCase,
   refundId: string,
   answer: { ok: true; value: RefundStarted } | Failure,
   context: Context,
+  payer: Counterparty | null = null,
 ): Changes | null {
   const refund = facts.refunds.find((each) => each.id === refundId);
   const payment = facts.payments.find((each) => each.id === refund?.paymentId);
@@ -200,9 +211,10 @@ export function noteRefundAnswer(
       ...refund,
       state: 'pending',
       reference: answer.value.refundReference,
-      nextCheckAt: askAt(refund, context.now),
+      nextCheckAt: answer.value.byHand ? null : askAt(refund, context.now),
       checks: refund.checks + 1,
     });
+    if (answer.value.byHand) askByHand(draft, refund, payer, context);
   } else if (answer.category === 'unknown' || answer.retryable) {
     draft.refund({
       ...refund,
