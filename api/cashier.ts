@@ -7,14 +7,20 @@ import type { Actor } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { money } from '../domain/money.ts';
 import { PAYMENT_KINDS, type Payment, type PaymentKind } from '../domain/payment.ts';
-import { offersFor, type Taker } from '../domain/policy.ts';
+import { offersFor, sellerFor, type Taker } from '../domain/policy.ts';
 import type { Cashier } from '../domain/ports/cashier.ts';
 import type { PaymentProvider, StartRequest } from '../domain/ports/payment-provider.ts';
+import { purposeOf } from '../domain/purpose.ts';
 import { done, type Outcome, type Result, refuse } from '../domain/result.ts';
+import type { Seller } from '../domain/seller.ts';
 import { livePayments } from '../domain/views.ts';
 import { createChatTill } from './chat-till.ts';
 import { contextOf, type Deps } from './context.ts';
 import { lookAt } from './settlement.ts';
+import { importStatement } from './statements/import.ts';
+
+/** Every vendor carries as many characters of a purpose. */
+const LONGEST_PURPOSE = 128;
 
 type CashierDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'config' | 'log' | 'kick'>;
 
@@ -129,6 +135,8 @@ export async function ask(
 
 function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, payment: Payment): StartRequest {
   const { publicUrl } = deps.config;
+  const locale = facts.contact?.locale ?? 'ru';
+  const seller = sellerFor(facts, deps.settings);
   return {
     paymentId: payment.id,
     idempotencyKey: payment.idempotencyKey,
@@ -136,9 +144,10 @@ function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, paym
     amount: money(payment.amount, payment.currency),
     invoiceNumber: invoice.number,
     dealId: invoice.dealId,
-    purpose: invoice.items.map((item) => item.title).join(', '),
+    purpose: purposeFor(deps, seller, invoice, payment, locale),
+    seller,
     items: invoice.items,
-    customer: { ...receiptContact(facts, invoice), locale: facts.contact?.locale ?? 'ru' },
+    customer: { ...receiptContact(facts, invoice), locale },
     receipt: payment.withReceipt
       ? saleReceipt(facts, invoice, { paid: payment.amount, beyond: 0n }, deps.settings)
       : null,
@@ -149,11 +158,25 @@ function startRequest(deps: CashierDeps, facts: DealCase, invoice: Invoice, paym
   };
 }
 
+/** As long as the provider carries it. Banks of transfers are Russian, whatever the customer speaks. */
+function purposeFor(
+  { providers }: CashierDeps,
+  seller: Seller,
+  invoice: Invoice,
+  payment: Payment,
+  locale: string,
+): string {
+  const limit = providers.get(payment.provider)?.can.longestPurpose ?? LONGEST_PURPOSE;
+  const spoken = payment.kind === 'transfer' ? 'ru' : locale;
+  return purposeOf(invoice, payment.amount, seller, { locale: spoken, limit });
+}
+
 /** What the bot asks of the till when it needs a provider's word at once. */
 export function createCashier(deps: CashierDeps): Cashier {
   return {
     askAbout: (number, requestId) => askAbout(deps, number, requestId),
     cancel: (number, actor, requestId) => cancel(deps, number, actor, requestId),
+    takeStatement: (bytes, actor, requestId) => importStatement(deps, bytes, actor, requestId),
     ...createChatTill(deps),
   };
 }

@@ -8,6 +8,8 @@ import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { payPages } from './routes/pay.ts';
 import { receiptToRoutes } from './routes/receipt-to.ts';
+import { statementRoutes } from './routes/statements.ts';
+import { transferRoutes } from './routes/transfer.ts';
 import { unmatchedRoutes } from './routes/unmatched.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -35,6 +37,8 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
   app.route('/', payPages(deps));
+  app.route('/', transferRoutes(deps));
+  app.route('/', statementRoutes(deps));
   for (const add of more) add(app);
   return app;
 }

@@ -1,5 +1,5 @@
 import type { DealCase } from '../domain/case.ts';
-import { noteDeclined, noteSaysPaid } from '../domain/decisions/customer-says.ts';
+import { hasTransfer, noteDeclined, noteSaysPaid } from '../domain/decisions/customer-says.ts';
 import { isCovered } from '../domain/hold.ts';
 import { remindTomorrow } from '../domain/reminder.ts';
 import { parseButton } from './screens/buttons.ts';
@@ -40,7 +40,8 @@ async function saysPaid(turn: Turn, facts: DealCase, number: string): Promise<Re
   const invoice = fresh.invoices.find((each) => each.number === number);
   if (invoice && isCovered(fresh, invoice))
     return { toast: turn.deps.texts.plain(turn.locale, 'held-toast') };
-  return say(screens.notFoundYet(turn, number), { changes: noteSaysPaid(fresh, number, turn.context) });
+  const said = invoice && hasTransfer(fresh, invoice.id) ? screens.transferOnItsWay : screens.notFoundYet;
+  return say(said(turn, number), { changes: noteSaysPaid(fresh, number, turn.context) });
 }
 
 function declined(turn: Turn, facts: DealCase, number: string): Reply {

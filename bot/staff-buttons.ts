@@ -13,10 +13,12 @@ import { invoicesPage } from './commands/invoices.ts';
 import { pressPolicy } from './commands/policy.ts';
 import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
 import { remindCustomer } from './commands/remind.ts';
+import { noteRefundSent } from './commands/statement.ts';
 import { inviteMember, memberPage, removeMember } from './commands/team.ts';
 import { askWhose, attachTo, giveBack, noteSeen, openWaiting, unmatchedPage } from './commands/unmatched.ts';
 import { startCash } from './dialogues/cash.ts';
 import { startCeiling } from './dialogues/ceiling.ts';
+import { startCompany } from './dialogues/company.ts';
 import { pressHold } from './dialogues/hold.ts';
 import { answerDialogue } from './dialogues/index.ts';
 import { startInvoice } from './dialogues/invoice.ts';
@@ -58,6 +60,8 @@ const PRESSES: Readonly<Record<string, Press>> = {
   uma: (turn, [code, number, word]) => attachTo(turn, code ?? '', number ?? '', word),
   umr: (turn, [code, word]) => giveBack(turn, code ?? '', word),
   ums: (turn, [code]) => noteSeen(turn, code ?? ''),
+  sent: (turn, [refundId]) => noteRefundSent(turn, refundId ?? ''),
+  comp: (turn, [id]) => withDeal(turn, Number(id), (facts) => startCompany(turn, facts)),
   cash: (turn, [number]) => withInvoice(turn, number, (facts) => startCash(turn, facts, number ?? '')),
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),

@@ -1,5 +1,6 @@
 import { joinChanges } from '../domain/changes.ts';
 import { runCommand } from './commands/index.ts';
+import { takeStatement } from './commands/statement.ts';
 import { writeTo } from './dialogues/answer.ts';
 import { answerDialogue } from './dialogues/index.ts';
 import * as screens from './screens/staff.ts';
@@ -31,12 +32,16 @@ async function answer(turn: StaffTurn): Promise<Reply> {
     case 'text':
       return incoming.edited ? say(screens.editsStayHere(turn)) : text(turn, incoming.text, incoming.replyTo);
     case 'media':
-      return incoming.replyTo ? toCustomer(turn, incoming.replyTo) : dialogueOrHint(turn);
+      return (await takeStatement(turn)) ?? media(turn, incoming.replyTo);
     case 'contact':
       return dialogueOrHint(turn);
     case 'unsupported':
       return say(screens.unsupported(turn));
   }
+}
+
+function media(turn: StaffTurn, replyTo: string | null): Promise<Reply> {
+  return replyTo ? toCustomer(turn, replyTo) : dialogueOrHint(turn);
 }
 
 /** A reply to a card or a forwarded message goes to that customer; else it answers what the bot asked. */

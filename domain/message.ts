@@ -1,3 +1,4 @@
+import type { EvidenceView } from './evidence.ts';
 import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
 import type { HoldEnd } from './hold.ts';
 import type { Media } from './media.ts';
@@ -5,6 +6,7 @@ import type { MoneyJson } from './money.ts';
 import type { Outgoing } from './ports/channel.ts';
 import type { Instant } from './ports/clock.ts';
 import type { BooksView } from './reconcile.ts';
+import type { Counterparty, StatementReport } from './statement-report.ts';
 
 export type { Media } from './media.ts';
 
@@ -55,6 +57,8 @@ export interface DealView {
   readonly responsible: string | null;
   readonly responsibleId: string | null;
   readonly unreachable: boolean;
+  /** The company that the customer buys for. */
+  readonly company?: { readonly name: string; readonly inn: string } | null;
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
   /** Refunds that are on their way (`failure` is null), and those that failed and were not tried again. */
   readonly moneyBack?: readonly {
@@ -97,7 +101,13 @@ export interface MessageData {
   /** A hold is over and nothing was taken; `asks`: the invoice is still to be paid. */
   hold_released: InvoiceView & { amount: MoneyJson; asks: boolean };
   overpaid: InvoiceView & { amount: MoneyJson };
-  refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean; returned?: readonly ItemView[] };
+  refund_sent: InvoiceView & {
+    amount: MoneyJson;
+    overpayment: boolean;
+    returned?: readonly ItemView[];
+    /** Somebody handed it over: no bank is on its way. */
+    byHand?: boolean;
+  };
   /** A member of staff writes; the customer sees only the words. */
   from_staff: { text: string; media: Media | null };
   /** A fiscal receipt is registered: its address, or the three numbers by which it is found. */
@@ -138,9 +148,29 @@ export interface MessageData {
   staff_hold_failed: InvoiceView & { amount: MoneyJson; reason: string; paymentId: string };
   staff_hold_released: InvoiceView & { amount: MoneyJson; reason: HoldEnd; asks: boolean };
   staff_overpaid: InvoiceView & { amount: MoneyJson; paymentId: string };
-  staff_refund_sent: InvoiceView & { amount: MoneyJson; overpayment: boolean; returned?: readonly ItemView[] };
+  staff_refund_sent: InvoiceView & {
+    amount: MoneyJson;
+    overpayment: boolean;
+    returned?: readonly ItemView[];
+  };
   staff_refund_failed: InvoiceView & { amount: MoneyJson; reason: string; refundId?: string };
-  staff_disputed: InvoiceView & { amount: MoneyJson; state: 'open' | 'won' | 'lost' };
+  /** `respondBefore` and `reason` as far as the bank has said; `disputeId` for the evidence. */
+  staff_disputed: InvoiceView & {
+    amount: MoneyJson;
+    state: 'open' | 'won' | 'lost';
+    respondBefore?: Instant | null;
+    reason?: string | null;
+    disputeId?: string;
+  };
+  /** The time to answer a dispute runs out: so many days are left. */
+  staff_dispute_due: InvoiceView & {
+    amount: MoneyJson;
+    respondBefore: Instant;
+    days: number;
+    disputeId: string;
+  };
+  /** What we know of a disputed payment, as a document. */
+  evidence: EvidenceView;
   staff_mismatch: InvoiceView & {
     amount: MoneyJson;
     reason: 'currency' | 'cancelled' | 'expired' | 'kept';
@@ -159,7 +189,17 @@ export interface MessageData {
     heard: Instant | null;
     url: string;
   };
-  staff_says_paid: InvoiceView & { found: boolean };
+  /** `transfer`: they have opened a bank transfer, which only a statement shows. */
+  staff_says_paid: InvoiceView & { found: boolean; transfer?: boolean };
+  /** A refund that somebody must send by transfer; `payer`: whoever paid, as far as it is known. */
+  staff_refund_by_hand: InvoiceView & {
+    amount: MoneyJson;
+    refundId: string;
+    purpose: string;
+    payer: Counterparty | null;
+  };
+  /** What came of a bank statement that a program brought. */
+  staff_statement: StatementReport;
   staff_declined: InvoiceView;
   staff_expired: InvoiceView;
   approval_wanted: {

@@ -3,9 +3,9 @@ import { dueOf, type Invoice } from './invoice.ts';
 import type { DealView, InvoiceView, ItemView, PlanView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
 import { LIVE } from './payment.ts';
+import { kindsFor } from './policy.ts';
 import type { Refund, RefundItem } from './refund.ts';
 import { failedRefunds, refundsOnTheirWay } from './returnable.ts';
-import { kindsFor } from './policy.ts';
 import type { Settings } from './settings.ts';
 
 /** `1`, `0.5`: thousandths as decimal text. */
@@ -98,6 +98,7 @@ export function dealView(facts: DealCase): DealView {
     responsible: responsible?.name ?? null,
     responsibleId: deal.responsibleId,
     unreachable: contact !== null && contact.unreachable !== null,
+    company: contact?.company ? { name: contact.company.name, inn: contact.company.inn } : null,
     invoices: facts.invoices.map((invoice) => ({
       number: invoice.number,
       state: invoice.state,

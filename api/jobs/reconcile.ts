@@ -10,11 +10,13 @@ import { refundReceipt, takesReceipt } from '../../domain/fiscal.ts';
 import { isCovered } from '../../domain/hold.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money } from '../../domain/money.ts';
+import { noticeFromJson } from '../../domain/notice.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { RefundRequest } from '../../domain/ports/payment-provider.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Context } from '../../domain/settings.ts';
+import type { Counterparty } from '../../domain/statement-report.ts';
 import { ask, voidPayment } from '../cashier.ts';
 import type { Deps } from '../context.ts';
 import { lookAt } from '../settlement.ts';
@@ -125,11 +127,20 @@ async function checkRefund(deps: Deps, claimed: Refund): Promise<void> {
       'refund not made',
     );
   }
+  const payer = answer.ok && answer.value.byHand ? await payerOf(deps, payment) : null;
   await changeDeal(deps, refund.dealId, requestId, (facts, context) =>
-    noteRefundAnswer(facts, refund.id, answer, context),
+    noteRefundAnswer(facts, refund.id, answer, context, payer),
   );
   // The answer may say "succeeded" already, and a lost webhook would say no more: the truth is read back.
   if (answer.ok && answer.value.state === 'succeeded') await lookAt(deps, payment, requestId);
+}
+
+/** Whoever paid, as the row of the money that came says; null when it is not known, or forgotten. */
+async function payerOf({ store }: Deps, { provider, chargeId }: Payment): Promise<Counterparty | null> {
+  const body = chargeId ? (await store.inboxEntry(provider, chargeId))?.body : null;
+  const notice = body ? noticeFromJson(body) : null;
+  const payer = notice?.type === 'payment' ? notice.payer : null;
+  return payer ? { ...payer, account: payer.account ?? null } : null;
 }
 
 async function paymentOf(deps: Deps, refund: Refund): Promise<Payment | undefined> {

@@ -6,6 +6,7 @@ import { sandbox } from './sandbox/index.ts';
 import { stripe } from './stripe/index.ts';
 import { tbank } from './tbank/index.ts';
 import { telegram } from './telegram/index.ts';
+import { transfer } from './transfer/index.ts';
 import { yookassa } from './yookassa/index.ts';
 
 /** Every payment provider there is: one line each, in the order in which they are tried for a kind. */
@@ -17,6 +18,7 @@ const modules: readonly ProviderModule[] = [
   cloudpayments,
   stripe,
   telegram,
+  transfer,
 ];
 
 /** The same, each with its calls tried again where that is safe. */

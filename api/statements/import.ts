@@ -13,10 +13,9 @@ import {
   lineEntry,
   matchLine,
   refundOf,
-  type StatementAnswer,
-  type StatementReport,
   TRANSFER,
 } from '../../domain/statement.ts';
+import type { StatementAnswer, StatementReport } from '../../domain/statement-report.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { keyed } from './keys.ts';
 import { readStatement } from './read.ts';

@@ -1,4 +1,4 @@
-import type { StatementProblem } from '../../domain/statement.ts';
+import type { StatementProblem } from '../../domain/statement-report.ts';
 import { readBankCsv } from './bank-csv.ts';
 import { readOneC, type StatementFile } from './one-c.ts';
 import { LARGEST, ONE_C, textOf } from './text.ts';
@@ -14,10 +14,10 @@ export type StatementRead =
  */
 export function readStatement(bytes: Uint8Array, own: ReadonlySet<string>): StatementRead {
   try {
-    if (own.size === 0) throw unreadable('no_account');
     if (bytes.length > LARGEST) throw unreadable('too_large');
     const text = textOf(bytes).replace(/^\ufeff/, '');
     const file = text.trimStart().startsWith(ONE_C) ? readOneC(text, own) : readBankCsv(text, own);
+    if (own.size === 0) throw unreadable('no_account');
     const foreign = file.accounts.length > 0 && !file.accounts.some((account) => own.has(account));
     if (foreign) throw unreadable('other_account', null, lastDigits(file.accounts[0] ?? ''));
     return { ok: true, file: { ...file, lines: file.lines.filter(({ account }) => own.has(account)) } };

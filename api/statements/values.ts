@@ -1,5 +1,5 @@
 import { readDigits } from '../../domain/digits.ts';
-import type { StatementProblem } from '../../domain/statement.ts';
+import type { StatementProblem } from '../../domain/statement-report.ts';
 
 /** A file that cannot be taken, with its place; caught where parsing begins. */
 export class Unreadable extends Error {

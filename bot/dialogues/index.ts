@@ -2,6 +2,7 @@ import type { Reply, StaffTurn } from '../turn.ts';
 import { answerWords } from './answer.ts';
 import { answerCash } from './cash.ts';
 import { answerCeiling } from './ceiling.ts';
+import { answerCompany } from './company.ts';
 import { answerHold } from './hold.ts';
 import { answerInvoice } from './invoice.ts';
 import { answerLost } from './lost.ts';
@@ -20,6 +21,7 @@ const DIALOGUES: Readonly<Record<string, DialogueAnswer>> = {
   whose: answerWhose,
   ceiling: answerCeiling,
   answer: answerWords,
+  company: answerCompany,
 };
 
 /** Takes an update as the answer to what the bot asked; null when it asked nothing. */

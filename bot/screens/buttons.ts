@@ -43,6 +43,9 @@ export const VERBS = [
   'uma',
   'umr',
   'ums',
+  // A refund that staff have sent by transfer: its id. The customer's company: the deal.
+  'sent',
+  'comp',
   // Enter money by hand; arg: number of the invoice.
   'cash',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.

@@ -52,6 +52,11 @@ export function notFoundYet(turn: Viewer, number: string): Outgoing {
   return { text: readerOf(turn).say('not-found-yet', { number }) };
 }
 
+/** A transfer shows in the bank's statement only: when that comes, and that they need not pay again. */
+export function transferOnItsWay(turn: Viewer, number: string): Outgoing {
+  return { text: readerOf(turn).say('transfer-on-its-way', { number }) };
+}
+
 export function declined(turn: Viewer, number: string): Outgoing {
   return { text: readerOf(turn).say('declined', { number }) };
 }

@@ -19,6 +19,8 @@ interface Powers {
   readonly take: boolean;
   readonly work: boolean;
   readonly answer: boolean;
+  /** Say for which company the customer pays. */
+  readonly company: boolean;
 }
 
 /** The card of a deal, for all who might take it; drawn again whenever the deal changes. */
@@ -33,7 +35,7 @@ export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
       invoiceLines(r, deal),
       moneyBackLines(r, deal.moneyBack),
     ),
-    buttons: dealButtons(r, deal, { take: free, work: true, answer }),
+    buttons: dealButtons(r, deal, { take: free, work: true, answer, company: false }),
   };
 }
 
@@ -46,7 +48,12 @@ export function dealPage(turn: StaffViewer, facts: DealCase): Outgoing {
   const take = work && deal.responsibleId === null;
   return {
     text: blocks(head(r, deal), invoiceLines(r, deal), moneyBackLines(r, deal.moneyBack), timeline(r, facts)),
-    buttons: dealButtons(r, deal, { take, work, answer: work && reachable }),
+    buttons: dealButtons(r, deal, {
+      take,
+      work,
+      answer: work && reachable,
+      company: work && facts.contact !== null,
+    }),
   };
 }
 
@@ -57,6 +64,7 @@ function head(r: Reader, deal: DealView): string {
     deal.phone
       ? r.say('deal-customer-phone', { customer, phone: deal.phone })
       : r.say('deal-customer', { customer }),
+    deal.company && r.say('deal-company', deal.company),
     deal.unreachable && r.say('deal-unreachable'),
     r.say('deal-stage', { stage: stageText(r, deal.stage) }),
     deal.responsible ? r.say('deal-responsible', { name: deal.responsible }) : r.say('deal-free'),
@@ -81,7 +89,7 @@ function invoiceLines(r: Reader, deal: DealView): string {
   );
 }
 
-function dealButtons(r: Reader, deal: DealView, { take, work, answer }: Powers): Button[][] {
+function dealButtons(r: Reader, deal: DealView, { take, work, answer, company }: Powers): Button[][] {
   const bills = deal.invoices.slice(-INVOICES).filter(({ state }) => state !== 'cancelled');
   return buttonRows(
     [take && r.button('take', [deal.id], 'button-take')],
@@ -94,6 +102,9 @@ function dealButtons(r: Reader, deal: DealView, { take, work, answer }: Powers):
       3,
     ),
     ...(work ? tryAgainButtons(r, deal.id, deal.moneyBack) : []),
-    [work && LOSABLE.has(deal.stage) && r.button('lost', [deal.id], 'button-lost')],
+    [
+      company && r.button('comp', [deal.id], 'button-company'),
+      work && LOSABLE.has(deal.stage) && r.button('lost', [deal.id], 'button-lost'),
+    ],
   );
 }

@@ -11,6 +11,7 @@ import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
 import * as receipts from './receipt.ts';
 import * as staff from './staff-money.ts';
+import { refundByHand, statementReport } from './statement.ts';
 import { staffUnmatched } from './unmatched.ts';
 import * as watch from './watch.ts';
 
@@ -59,6 +60,8 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   books_differ: watch.booksDiffer,
   webhooks_silent: watch.webhooksSilent,
   staff_says_paid: staff.staffSaysPaid,
+  staff_refund_by_hand: refundByHand,
+  staff_statement: statementReport,
   staff_declined: staff.staffDeclined,
   staff_expired: staff.staffExpired,
   approval_wanted: approvalWanted,

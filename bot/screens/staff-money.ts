@@ -94,10 +94,10 @@ export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed'])
 }
 
 export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']): Outgoing {
+  const { found, transfer = false, due } = invoice;
+  const key = found ? 'staff-says-paid-found' : transfer ? 'staff-says-paid-transfer' : 'staff-says-paid';
   return {
-    text: aboutInvoice(r, invoice, invoice.found ? 'staff-says-paid-found' : 'staff-says-paid', {
-      due: invoice.due,
-    }),
+    text: aboutInvoice(r, invoice, key, { due }),
     buttons: [dealRow(r, invoice)],
   };
 }

@@ -4,7 +4,7 @@ import { amend } from '../draft.ts';
 import { isPayable } from '../invoice.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
-import { invoiceView } from '../views.ts';
+import { invoiceView, livePayments } from '../views.ts';
 
 /** "I have paid", but the provider knows of nothing: staff are told, nothing moves. */
 export function noteSaysPaid(facts: DealCase, number: string, context: Context): Changes {
@@ -16,11 +16,20 @@ export function noteSaysPaid(facts: DealCase, number: string, context: Context):
     `says-paid:${invoice.id}:${Math.floor(context.now / 600_000)}`,
     (now) => ({
       kind: 'staff_says_paid',
-      data: { ...invoiceView(now, invoice.id, context.settings), found: false },
+      data: {
+        ...invoiceView(now, invoice.id, context.settings),
+        found: false,
+        transfer: hasTransfer(now, invoice.id),
+      },
     }),
     { priority: 'service' },
   );
   return draft.seal();
+}
+
+/** The customer has opened a bank transfer: what they say may well be true, and nobody can ask. */
+export function hasTransfer(facts: DealCase, invoiceId: string): boolean {
+  return livePayments(facts, invoiceId).some(({ kind }) => kind === 'transfer');
 }
 
 /** "I don't want it": reminders end and staff are told; the invoice stays until staff cancel it. */

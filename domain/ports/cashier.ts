@@ -1,6 +1,7 @@
 import type { Actor } from '../history.ts';
 import type { Money } from '../money.ts';
 import type { Result } from '../result.ts';
+import type { StatementAnswer } from '../statement-report.ts';
 import type { ChatMoney } from './payment-provider.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface Cashier {
   askAbout(number: string, requestId: string): Promise<'paid' | 'not_yet' | 'unknown'>;
   /** Voids live payments at the provider, then cancels the invoice. `invoice_not_open` when it is paid. */
   cancel(number: string, actor: Actor, requestId: string): Promise<Result<null>>;
+  /**
+   * Takes a bank statement: books what certainly pays an invoice and keeps the rest for people to decide. The same
+   * file again changes nothing.
+   */
+  takeStatement(bytes: Uint8Array, actor: Actor, requestId: string): Promise<StatementAnswer>;
   /**
    * May this payment of a messenger's own go on? Reads only, so it is quick and can be repeated.
    * @param channel the messenger's id, `payload` and `amount` as its invoice carried them.

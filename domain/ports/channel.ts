@@ -19,6 +19,8 @@ export interface Outgoing {
   readonly buttons?: readonly (readonly Button[])[];
   /** A picture made by us (PNG bytes). */
   readonly photo?: { readonly bytes: Uint8Array; readonly name: string };
+  /** A file made by us; goes before `photo`. `type` is a MIME type. */
+  readonly document?: { readonly bytes: Uint8Array; readonly name: string; readonly type: string };
   /** Something that the channel stores already. */
   readonly media?: Media;
   /** Show a button that shares the person's own phone, with this label, and a second that skips. */
@@ -141,6 +143,8 @@ export interface Channel {
    * and last word: a lost or late one fails the payment, and no money moves.
    */
   answerCheckout?(queryId: string, refusal: string | null): Promise<Outcome<null>>;
+  /** The bytes of a file that somebody sent here. `invalid` for one larger than `limit` bytes. */
+  download?(media: Media, limit: number): Promise<Outcome<Uint8Array>>;
   readWebhook(raw: RawWebhook): Promise<ChannelReading>;
   /**
    * Long polling, where the channel has it: calls `take` for each update, in order per address, and

@@ -4,6 +4,7 @@ import type { ChannelModule } from '../channel-module.ts';
 import { createClient, type TelegramClient } from './client.ts';
 import { TELEGRAM_API_ROOT, type TelegramConfig, telegramEnv } from './config.ts';
 import { ALLOWED_UPDATES } from './convert.ts';
+import { downloadFile } from './download.ts';
 import { createEditor } from './edit.ts';
 import { createFakeTelegram } from './fake.ts';
 import { MAX_CAPTION, MAX_TEXT } from './outgoing.ts';
@@ -46,6 +47,8 @@ export const telegram: ChannelModule = {
 const POLL_MARGIN_MS = 15_000;
 /** A payer waits ten seconds in all (Bot API, answerPreCheckoutQuery): so there is time for a second try. */
 const URGENT_MS = 3_000;
+/** A file of some megabytes takes longer than an answer. */
+const DOWNLOAD_MS = 30_000;
 /** Limits of answerCallbackQuery and BotCommand (Bot API). */
 const MAX_ANSWER = 200;
 const MAX_DESCRIPTION = 256;
@@ -64,6 +67,7 @@ export function createTelegram(config: TelegramConfig, deps: TelegramDeps = {}):
     pace: false,
     ...transport,
   });
+  const files = { fetch: deps.fetch ?? fetch, timeoutMs: Math.max(timeoutMs, DOWNLOAD_MS) };
   const { providerToken } = config;
   const rules = { publicLinksOnly: config.apiRoot === TELEGRAM_API_ROOT, providerToken };
   const photos = createPhotoMemory();
@@ -76,6 +80,7 @@ export function createTelegram(config: TelegramConfig, deps: TelegramDeps = {}):
     edit: (address, ref, message, options) => edit(address, ref, message, options?.signal),
     answerButton: (pressId, text) => answerButton(client, pressId, text),
     answerCheckout: (queryId, refusal) => answerCheckout(urgent, queryId, refusal),
+    download: (media, limit) => downloadFile(client, config, files, media, limit),
     readWebhook: (raw) => readWebhook(config, raw),
     poll: (take, signal) =>
       pollUpdates(poller, take, signal, {
