@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { attemptsContract } from './payment-provider-attempts.ts';
 import { type ProviderDriver, Stand } from './payment-provider-driver.ts';
 import { failuresContract } from './payment-provider-failures.ts';
+import { holdsContract } from './payment-provider-holds.ts';
 import { moneyBackContract } from './payment-provider-money-back.ts';
 import { webhooksContract } from './payment-provider-webhooks.ts';
 
@@ -14,6 +15,7 @@ export function paymentProviderContract(name: string, make: () => Promise<Provid
     });
     afterEach(() => stand.driver.close());
     attemptsContract(() => stand);
+    holdsContract(() => stand);
     moneyBackContract(() => stand);
     webhooksContract(() => stand);
     failuresContract(() => stand);

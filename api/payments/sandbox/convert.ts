@@ -25,6 +25,7 @@ export function toCreate(request: StartRequest): Record<string, unknown> {
     returnUrl: request.returnUrl,
     webhookUrl: request.webhookUrl,
     expiresAt: request.expiresAt,
+    hold: request.hold ?? false,
   };
 }
 
@@ -49,6 +50,7 @@ export function toStarted(payment: WirePayment): Started {
 export function toNotices(payment: WirePayment): Notice[] {
   const notices = [
     ...(payment.state === 'pending' ? [pending(payment)] : []),
+    ...(payment.state === 'authorized' ? held(payment) : []),
     ...payment.declines.map((decline) => declined(payment, decline)),
     ...ended(payment),
     ...payment.charges.map((charge) => charged(payment, charge)),
@@ -70,6 +72,7 @@ export function eventNotice({ type, about, payment }: WireEvent): Notice | null 
   };
   if (noun === 'charge') return of(payment.charges, (charge) => charged(payment, charge));
   if (type === 'payment.declined') return of(payment.declines, (decline) => declined(payment, decline));
+  if (type === 'payment.authorized') return held(payment)[0] ?? null;
   if (noun === 'payment') return ended(payment).find(({ state }) => state === happened) ?? null;
   if (noun === 'refund')
     return of(payment.refunds, (refund) => refunded(payment, refund, happened as WireRefund['state']));
@@ -85,7 +88,7 @@ export function toRecords({ type, id, reference, amount, fee, at }: WireEntry): 
   ];
 }
 
-function toWire(value: Money): WireMoney {
+export function toWire(value: Money): WireMoney {
   return { minor: value.minor.toString(), currency: value.currency };
 }
 
@@ -110,6 +113,15 @@ function payment({ id, paymentId }: WirePayment) {
 function pending(of: WirePayment): PaymentNotice {
   const eventKey = `payment:${of.id}:pending`;
   return { ...payment(of), eventKey, state: 'pending', amount: fromWire(of.amount), at: of.createdAt };
+}
+
+function held(of: WirePayment): PaymentNotice[] {
+  if (!of.held) return [];
+  const { amount, at, until } = of.held;
+  const eventKey = `payment:${of.id}:authorized`;
+  return [
+    { ...payment(of), eventKey, state: 'authorized', amount: fromWire(amount), at, captureBefore: until },
+  ];
 }
 
 function declined(of: WirePayment, { id, reason, at }: Decline): PaymentNotice {

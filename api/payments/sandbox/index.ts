@@ -4,7 +4,7 @@ import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { createClient, type SandboxClient } from './client.ts';
 import { type SandboxConfig, sandboxEnv } from './config.ts';
-import { toCreate, toNotices, toRecords, toRefund, toStarted } from './convert.ts';
+import { toCreate, toNotices, toRecords, toRefund, toStarted, toWire } from './convert.ts';
 import { createFakeBank } from './fake.ts';
 import { readWebhook } from './webhook.ts';
 import { type WirePayment, type WireRefund, wireEntry, wirePayment, wireRefund } from './wire.ts';
@@ -26,7 +26,7 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
       currencies: null,
       refund: 'part',
       cancel: true,
-      hold: false,
+      hold: true,
       receipts: false,
       longestPurpose: 250,
       proof: 'signature',
@@ -51,6 +51,12 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
       const signal = options?.signal;
       const listed = await call({ method: 'GET', path, answer: z.array(wireEntry), signal });
       return listed.ok ? done(listed.value.flatMap(toRecords)) : listed;
+    },
+    capture: async (reference, amount, idempotencyKey, options) => {
+      const path = `/v1/payments/${encodeURIComponent(reference)}/capture`;
+      const body = { amount: toWire(amount) };
+      const taken = await post(path, wirePayment, idempotencyKey, options, body);
+      return taken.ok ? done(null) : taken;
     },
     cancel: async (reference, idempotencyKey, options) => {
       const path = `/v1/payments/${encodeURIComponent(reference)}/cancel`;

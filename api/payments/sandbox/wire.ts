@@ -55,7 +55,7 @@ const wireDispute = z.object({
 /** One attempt to pay, with everything that happened to it. */
 export const wirePayment = z.object({
   id,
-  state: z.enum(['pending', 'succeeded', 'expired', 'cancelled']),
+  state: z.enum(['pending', 'authorized', 'succeeded', 'expired', 'cancelled']),
   amount: wireMoney,
   kind: z.string().max(32),
   description: words(250),
@@ -65,6 +65,8 @@ export const wirePayment = z.object({
   url: z.url({ protocol: /^https?$/ }),
   expiresAt: instant.nullable(),
   createdAt: instant,
+  /** Money that is, or was, held; `until` is the last moment to take it. */
+  held: z.object({ amount: wireMoney, at: instant, until: instant }).nullable().default(null),
   /** How it ended without money; it stays when money comes late all the same. */
   ended: z.object({ state: z.enum(['expired', 'cancelled']), at: instant }).nullable(),
   charges: z.array(wireCharge).max(1000),
@@ -87,6 +89,7 @@ export const wireEntry = z.object({
 /** Events that we understand; others may come and are only acknowledged. */
 export const EVENT_TYPES = [
   'charge.succeeded',
+  'payment.authorized',
   'payment.declined',
   'payment.expired',
   'payment.cancelled',

@@ -20,7 +20,10 @@ const createBody = z.object({
   returnUrl: webAddress,
   webhookUrl: webAddress,
   expiresAt: z.number().int().positive().max(8_640_000_000_000_000).nullable(),
+  hold: z.boolean().default(false),
 });
+
+const captureBody = z.object({ amount: wireMoney });
 
 const refundBody = z.object({
   chargeId: ourId,
@@ -57,6 +60,10 @@ export function bankApi(books: Books, keys: ApiKeys, pageOf: (id: string) => str
     return c.json(wanted.slice(-100).map(shown));
   });
   app.get('/v1/payments/:id', (c) => c.json(shown(books.get(c.req.param('id')))));
+  app.post('/v1/payments/:id/capture', async (c) => {
+    const { key, body } = await readCall(c, captureBody);
+    return c.json(books.capture(key, c.req.param('id'), body.amount));
+  });
   app.post('/v1/payments/:id/cancel', (c) => c.json(books.cancel(c.req.param('id'))));
   app.post('/v1/refunds', async (c) => {
     const { key, body } = await readCall(c, refundBody);

@@ -1,4 +1,5 @@
 import type { WireEvent, WireMoney, WirePayment, WireRefund } from '../wire.ts';
+import type { BookOptions, Order, RefundOrder } from './orders.ts';
 import {
   type Answered,
   BankError,
@@ -6,37 +7,17 @@ import {
   type BankState,
   bankId,
   type Entry,
+  forget,
   fromText,
   leftOf,
+  momentsOf,
   shown,
   statement,
   toText,
 } from './state.ts';
 
-export interface BookOptions {
-  readonly now: () => number;
-  /** Share that the bank keeps of every charge, in hundredths of a percent: 250 is 2.5 %. */
-  readonly feeBasisPoints: number;
-  /** Oldest payments are forgotten beyond this many. */
-  readonly keep: number;
-  /** Told of every event of a payment that is not silent. */
-  readonly tell: (event: WireEvent, webhookUrl: string) => void;
-  /** Told after every change. */
-  readonly onChange: () => void;
-}
-
-/** A new payment as the shop asks for it. */
-export type Order = Pick<
-  BankPayment,
-  'amount' | 'kind' | 'description' | 'paymentId' | 'returnUrl' | 'webhookUrl' | 'expiresAt'
->;
-
-export interface RefundOrder {
-  readonly chargeId: string;
-  readonly amount: WireMoney;
-  readonly reason: string | null;
-  readonly refundId: string | null;
-}
+/** Held money goes back to the payer by itself after seven days, as it does with cards. */
+const HOLD = 7 * 24 * 3_600_000;
 
 /** The bank's books: everything that its API and its pages can do, without HTTP. Throws `BankError`. */
 export class Books {
@@ -70,8 +51,17 @@ export class Books {
     return this.once(`create:${key}`, order, () => {
       const id = bankId('pay');
       const lists = { charges: [], declines: [], refunds: [], disputes: [], late: [], events: [] };
-      const now = { state: 'pending', ended: null, silent: false, createdAt: this.options.now() } as const;
-      const made: BankPayment = { ...order, ...lists, ...now, id, url: urlOf(id), idempotencyKey: key };
+      const now = { state: 'pending', createdAt: this.options.now() } as const;
+      const nothing = { hold: false, ended: null, held: null, silent: false };
+      const made: BankPayment = {
+        ...nothing,
+        ...order,
+        ...lists,
+        ...now,
+        id,
+        url: urlOf(id),
+        idempotencyKey: key,
+      };
       this.state.payments.set(id, made);
       this.waiting.add(made);
       forget(this.state.payments, this.options.keep);
@@ -84,13 +74,42 @@ export class Books {
   cancel(reference: string): WirePayment {
     const payment = this.get(reference);
     if (payment.state === 'succeeded') throw new BankError(409, 'already_paid', 'the payment is paid');
-    if (payment.state === 'pending') this.end(payment, 'cancelled', this.options.now());
+    if (payment.state === 'pending' || payment.state === 'authorized')
+      this.end(payment, 'cancelled', this.options.now());
     return shown(payment);
   }
 
-  /** Money comes in, whatever the state: people pay late and twice. Gives the id of the charge. */
-  pay(reference: string, amount: Partial<WireMoney> = {}): string {
-    return this.charge(this.get(reference), amount, this.options.now());
+  /** Takes held money, all of it or less; the rest is let go. Repeatable by key; none: the bank's own office. */
+  capture(key: string | null, reference: string, amount: WireMoney): WirePayment {
+    const take = () => {
+      const payment = this.get(reference);
+      const { state, held } = payment;
+      if (state !== 'authorized' || !held) throw new BankError(409, 'not_held', 'no money is held');
+      const fits = amount.currency === held.amount.currency;
+      if (!fits || BigInt(amount.minor) > BigInt(held.amount.minor))
+        throw new BankError(409, 'too_much', `only ${held.amount.minor} is held`);
+      this.charge(payment, amount, this.options.now());
+      return shown(payment);
+    };
+    return key === null ? take() : this.once(`capture:${key}`, { reference, amount }, take);
+  }
+
+  /**
+   * Money comes in, whatever the state: people pay late and twice. Gives the id of the charge, or of the
+   * payment when its money is held first.
+   */
+  pay(reference: string, part: Partial<WireMoney> = {}): string {
+    const payment = this.get(reference);
+    const at = this.options.now();
+    if (!payment.hold || !(payment.state === 'pending' || payment.state === 'authorized'))
+      return this.charge(payment, part, at);
+    if (payment.state === 'pending') {
+      payment.state = 'authorized';
+      payment.held = { amount: { ...payment.amount, ...part }, at, until: at + HOLD };
+      this.waiting.add(payment);
+      this.tell(payment, 'payment.authorized', reference);
+    }
+    return reference;
   }
 
   /** Money comes in at `at`, also when the payment is over by then. */
@@ -208,9 +227,10 @@ export class Books {
   }
 
   private catchUp(payment: BankPayment, now: number): void {
-    const { state, expiresAt } = payment;
+    const { state, expiresAt, held } = payment;
     if (state === 'pending' && expiresAt !== null && expiresAt <= now)
       this.end(payment, 'expired', expiresAt);
+    if (state === 'authorized' && held && held.until <= now) this.end(payment, 'cancelled', held.until);
     const due = payment.late.filter((at) => at <= now);
     payment.late = payment.late.filter((at) => at > now);
     for (const at of due) this.charge(payment, {}, at);
@@ -267,18 +287,5 @@ export class Books {
     this.state.answers.set(key, { request, answer: JSON.stringify(answer) });
     forget(this.state.answers, 2 * this.options.keep);
     return answer;
-  }
-}
-
-/** Moments at which time changes a payment. */
-function momentsOf({ state, expiresAt, late }: BankPayment): readonly number[] {
-  return state === 'pending' && expiresAt !== null ? [expiresAt, ...late] : late;
-}
-
-/** Maps keep their order: the first is the oldest. */
-function forget(map: Map<string, unknown>, keep: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= keep) return;
-    map.delete(key);
   }
 }

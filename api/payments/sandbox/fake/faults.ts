@@ -1,7 +1,7 @@
 import { Faults } from '../../fake-faults.ts';
 
 /** Calls of the API; `*` is any of them. */
-export type Endpoint = 'create' | 'read' | 'cancel' | 'refund' | '*';
+export type Endpoint = 'create' | 'read' | 'cancel' | 'capture' | 'refund' | '*';
 
 export const bankFaults = () =>
   new Faults<Endpoint>({
@@ -17,5 +17,6 @@ function endpointOf({ method, url }: Request): Exclude<Endpoint, '*'> {
   if (method !== 'POST') return 'read';
   const { pathname } = new URL(url);
   if (pathname.endsWith('/cancel')) return 'cancel';
+  if (pathname.endsWith('/capture')) return 'capture';
   return pathname.endsWith('/refunds') ? 'refund' : 'create';
 }

@@ -1,3 +1,4 @@
+import { timeText } from '../../fake-page.tsx';
 import { BankFrame, type PageProps, sumText } from './frame.tsx';
 import { type BankPayment, leftOf } from './state.ts';
 
@@ -33,6 +34,22 @@ function PaymentCard(props: CardProps) {
         </p>
       ))}
       <Office {...props} id={payment.id} buttons={[['repeat', words.repeat]]} />
+      {payment.state === 'authorized' && payment.held ? (
+        <div class="line">
+          <p>
+            {words.held}: {sumText(payment.held.amount, words)} · {timeText(payment.held.until, words)}
+          </p>
+          <Office
+            {...props}
+            id={payment.id}
+            sum={words.captureSum}
+            buttons={[
+              ['capture', words.capture],
+              ['free', words.free],
+            ]}
+          />
+        </div>
+      ) : null}
       {payment.charges.map((charge) => (
         <ChargeLine {...props} charge={charge} />
       ))}

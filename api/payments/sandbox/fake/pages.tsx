@@ -99,7 +99,7 @@ function payAct(books: Books, now: () => number, payment: BankPayment, { what, s
   return () => {
     const act = Object.hasOwn(acts, what) ? acts[what] : undefined;
     if (!act) throw new BankError(400, 'invalid', 'there is no such button', 'do');
-    if (state === 'succeeded') return;
+    if (state === 'succeeded' || state === 'authorized') return;
     if (state !== 'pending' && what !== 'late')
       throw new BankError(409, 'not_payable', 'the payment is over');
     act();
@@ -110,6 +110,8 @@ function payAct(books: Books, now: () => number, payment: BankPayment, { what, s
 function officeAct(books: Books, { what, id, sum }: Fields) {
   const acts: Readonly<Record<string, () => void>> = {
     repeat: () => books.repeat(id),
+    capture: () => captureByHand(books, id, sum),
+    free: () => void books.cancel(id),
     refund: () => refundByHand(books, id, sum),
     finish: () => books.finishRefund(id, 'succeeded'),
     fail: () => books.finishRefund(id, 'failed'),
@@ -122,6 +124,13 @@ function officeAct(books: Books, { what, id, sum }: Fields) {
     if (!act) throw new BankError(400, 'invalid', 'there is no such button', 'do');
     act();
   };
+}
+
+/** The shop's own hands in the bank's office: all that is held, or what was written. */
+function captureByHand(books: Books, id: string, sum: string): void {
+  const { held } = books.get(id);
+  if (!held) throw new BankError(409, 'not_held', 'no money is held');
+  books.capture(null, id, sum ? sumOf(sum, held.amount.currency) : held.amount);
 }
 
 function refundByHand(books: Books, chargeId: string, sum: string): void {

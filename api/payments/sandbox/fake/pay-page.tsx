@@ -23,7 +23,7 @@ export function PayPage(props: PageProps & { readonly payment: BankPayment }) {
       <p class="state" role="status">
         {words.states[payment.state]}
       </p>
-      {payment.state === 'succeeded' ? null : (
+      {payment.state === 'succeeded' || payment.state === 'authorized' ? null : (
         <>
           {over ? <p>{words.lateHint}</p> : <Choices words={words} action={action} />}
           <Late words={words} action={action} main={over} />

@@ -6,6 +6,8 @@ export interface BankPayment extends WirePayment {
   readonly idempotencyKey: string;
   readonly webhookUrl: string;
   readonly returnUrl: string;
+  /** Money is held first, and taken on `capture`. */
+  readonly hold: boolean;
   /** It tells nobody anything: the lost webhook. */
   silent: boolean;
   /** Moments at which late money arrives. */
@@ -43,7 +45,7 @@ export function bankId(prefix: string): string {
 
 /** What the API shows, as a copy: later changes must not reach into an event on its way. */
 export function shown(payment: BankPayment): WirePayment {
-  const { idempotencyKey, webhookUrl, returnUrl, silent, late, events, ...rest } = payment;
+  const { idempotencyKey, webhookUrl, returnUrl, hold, silent, late, events, ...rest } = payment;
   return structuredClone(rest);
 }
 
@@ -55,6 +57,20 @@ export function leftOf(payment: WirePayment, chargeId: string): bigint {
   const disputes = of(payment.disputes).filter(({ state }) => state !== 'won');
   const gone = [...refunds, ...disputes].reduce((sum, { amount }) => sum + BigInt(amount.minor), 0n);
   return BigInt(payment.charges.find(({ id }) => id === chargeId)?.amount.minor ?? '0') - gone;
+}
+
+/** Moments at which time changes a payment. */
+export function momentsOf({ state, expiresAt, held, late }: BankPayment): readonly number[] {
+  if (state === 'pending' && expiresAt !== null) return [expiresAt, ...late];
+  return state === 'authorized' && held ? [held.until, ...late] : late;
+}
+
+/** Maps keep their order: the first is the oldest. */
+export function forget(map: Map<string, unknown>, keep: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= keep) return;
+    map.delete(key);
+  }
 }
 
 /** One line of the bank's statement. */
