@@ -45,7 +45,7 @@ function cut(text: string, most: number): string {
  * Our id of a charge: Telegram's, and after an `@` what a refund needs besides. For Stars that is the payer,
  * whom refundStarPayment asks for; for a card the payment at the bank, which is where it is returned.
  */
-export function chargeIdOf(id: string, whose: string | null): string {
+function chargeIdOf(id: string, whose: string | null): string {
   return whose ? `${id}@${whose}` : id;
 }
 
