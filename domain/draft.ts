@@ -19,6 +19,7 @@ import type { Context } from './settings.ts';
 import type { Staff } from './staff.ts';
 import { mayMove, stageOf } from './stage.ts';
 import { dealView } from './views.ts';
+import type { SayOptions, Voice } from './voice.ts';
 
 /** One line of a new entry; the rest is known from the payment that it is about. */
 export interface Line {
@@ -36,7 +37,7 @@ interface Say {
 }
 
 /** A deal being changed. Nothing is written: `seal` gives everything as data. */
-export interface Draft {
+export interface Draft extends Voice {
   /** As it is now, with all that was changed so far. */
   facts(): DealCase;
   deal(patch: Partial<Pick<Deal, 'title' | 'contactId' | 'responsibleId' | 'lostReason'>>): void;
@@ -54,25 +55,11 @@ export interface Draft {
   ): void;
   event(type: string, data?: Record<string, unknown>): void;
   rollup(delta: Omit<RollupDelta, 'day' | 'funnel'>, at?: number): void;
-  /** Says it to the customer, if there is one who can be reached. */
-  toCustomer(key: string, body: (facts: DealCase) => MessageBody, options?: SayOptions): void;
-  /** Says it to whoever is responsible, else to everyone who may take the deal. */
-  toStaff(
-    key: string,
-    body: (facts: DealCase) => MessageBody,
-    options?: SayOptions & { only?: readonly Staff[] },
-  ): void;
   /**
    * Recomputes the copies (sums and states of invoices, the deal's stage) from the ledger and gives all
    * writes. @throws Error for a move that the table of stages does not list: a bug, nothing is written.
    */
   seal(): Changes;
-}
-
-export interface SayOptions {
-  readonly priority?: keyof typeof PRIORITY;
-  readonly slot?: string;
-  readonly notBefore?: number;
 }
 
 /** Staff to tell about a deal: whoever is responsible, else everyone who could take it. */
@@ -147,7 +134,7 @@ export function amend(loaded: DealCase, context: Context): Draft {
       }));
     });
 
-  const voice: Pick<Draft, 'toCustomer' | 'toStaff'> = {
+  const voice: Voice = {
     toCustomer: (key, body, options = {}) => {
       says.push({ to: 'customer', key, body, ...how(options) });
     },

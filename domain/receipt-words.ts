@@ -1,11 +1,9 @@
-import type { Draft } from './draft.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
 import { money, toJson } from './money.ts';
 import { localDay } from './rollup.ts';
 import type { Context } from './settings.ts';
 import { invoiceView } from './views.ts';
-
-type Voice = Pick<Draft, 'toCustomer' | 'toStaff'>;
+import type { Voice } from './voice.ts';
 
 /** What is said of a receipt that was just planned and can't go on by itself. */
 export function sayPlanned(voice: Voice, receipt: FiscalReceipt, context: Context): void {

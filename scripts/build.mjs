@@ -12,7 +12,7 @@ export const options = {
   entryPoints: [
     'api/node.ts',
     'api/audit.ts',
-    'api/migrate.ts',
+    'api/node-migrate.ts',
     'api/node-reconcile.ts',
     'api/node-import-statement.ts',
     'api/node-doctor.ts',

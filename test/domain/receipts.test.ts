@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { DealCase } from '../../domain/case.ts';
+import { noteReceiptAnswer, noteReceiptAsked, retryReceipt } from '../../domain/decisions/receipts.ts';
+import { requestRefund } from '../../domain/decisions/refund.ts';
+import { noteRefundAnswer } from '../../domain/decisions/settle-refund.ts';
+import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
+import { registerFor } from '../../domain/fiscal.ts';
+import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
+import type { Seller } from '../../domain/seller.ts';
+import type { Context, Settings } from '../../domain/settings.ts';
+import {
+  anInvoice,
+  anOpenPayment,
+  apply,
+  charged,
+  context,
+  hear,
+  kinds,
+  SETTINGS,
+  staff,
+} from '../support/world.ts';
+
+function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Context {
+  const settings: Settings = {
+    ...SETTINGS,
+    seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
+    registers: { own: 'atol', providers: [], contactFirst: true },
+    ...over,
+  };
+  return context({ settings });
+}
+
+const MAIL = 'maria@example.com';
+const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
+const _money = (minor: bigint, chargeId = 'ch_1') => charged({ amount: rub(minor), chargeId });
+
+/** Maria has an open payment of her invoice and has said where receipts go. */
+function ready(total = 1_500_000n, to: string | null = MAIL): DealCase {
+  const facts = anOpenPayment(anInvoice(total));
+  return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
+}
+
+const _lines = (receipt: FiscalReceipt | undefined) =>
+  receipt?.content.items.map(({ amount, mode, vat }) => [amount, mode, vat]);
+
+describe('a receipt that goes along with the payment', () => {
+  const at = law({}, { registers: { own: null, providers: ['sandbox'], contactFirst: true } });
+  const start = (facts: DealCase) =>
+    startPayment(facts, facts.invoices[0]?.payToken ?? '', { provider: 'sandbox', kind: 'card' }, at);
+  const plain = anInvoice();
+  const invoice = (to: string | null = MAIL) => {
+    const facts = plain;
+    return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
+  };
+
+  it('is wanted before the customer is let through, and asked for', () => {
+    expect(start(invoice(null))).toMatchObject({ ok: false, code: 'receipt_contact_wanted' });
+  });
+
+  it('is the provider’s to register; ours is to look for it', () => {
+    const started = start(invoice());
+    if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
+    expect(started.value.payment.withReceipt).toBe(true);
+    const asked = apply(invoice(), started.value.changes);
+    const { facts } = hear(asked, [charged({ paymentId: started.value.payment.id })], at);
+    expect(facts.receipts[0]).toMatchObject({ along: true, state: 'pending', register: 'sandbox' });
+    const refund = requestRefund(facts, { number: '1', amount: null, reason: 'x', by: staff() }, at);
+    const going = refund.ok ? apply(facts, refund.value) : facts;
+    const refused = {
+      ok: false,
+      category: 'invalid',
+      retryable: false,
+      code: 'receipt',
+      message: 'no',
+    } as const;
+    const again = apply(going, noteRefundAnswer(going, going.refunds[0]?.id ?? '', refused, at));
+    expect(again.refunds[0]).toMatchObject({
+      state: 'creating',
+      idempotencyKey: expect.stringMatching(/:plain$/),
+    });
+    const failed = apply(again, noteRefundAnswer(again, again.refunds[0]?.id ?? '', refused, at));
+    expect(failed.refunds[0]?.state).toBe('failed');
+  });
+
+  it('that makes the provider refuse the payment: the next try goes without it', () => {
+    const started = start(invoice());
+    if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
+    const asked = apply(invoice(), started.value.changes);
+    const refused = {
+      ok: false,
+      category: 'invalid',
+      retryable: false,
+      code: 'receipt',
+      message: 'no',
+    } as const;
+    const after = apply(asked, notePaymentStarted(asked, started.value.payment.id, refused, at));
+    const again = start(after);
+    expect(again).toMatchObject({ ok: true, value: { payment: { withReceipt: false } } });
+  });
+
+  it('two never print one receipt: a register of one’s own goes before the provider’s', () => {
+    expect(registerFor('sandbox', at.settings)).toBe('sandbox');
+    expect(registerFor('other', at.settings)).toBeNull();
+    expect(
+      registerFor(
+        'sandbox',
+        law({}, { registers: { own: 'atol', providers: ['sandbox'], contactFirst: true } }).settings,
+      ),
+    ).toBe('atol');
+  });
+});
+
+describe('what the register says', () => {
+  const at = law();
+  const paid = () => hear(ready(), [charged()], at).facts;
+  const answer = (facts: DealCase, said: Parameters<typeof noteReceiptAnswer>[2], when = at) => {
+    const changes = noteReceiptAnswer(facts, facts.receipts[0]?.id ?? '', said, when);
+    return { facts: apply(facts, changes), said: changes?.messages ?? [] };
+  };
+  const state = (over: object) => ({
+    ok: true as const,
+    value: { receiptReference: 'r-1', state: 'pending' as const, fiscal: null, ...over },
+  });
+
+  it('is kept before it is asked, so that a crash leaves it open and not forgotten', () => {
+    const asked = apply(paid(), noteReceiptAsked(paid(), '', at));
+    expect(asked.receipts[0]?.state).toBe('creating');
+    const facts = paid();
+    const noted = apply(facts, noteReceiptAsked(facts, facts.receipts[0]?.id ?? '', at));
+    expect(noted.receipts[0]).toMatchObject({ state: 'unknown', nextCheckAt: expect.any(Number) });
+  });
+
+  it('registered: the customer has it in the chat, once', () => {
+    const url = 'https://ofd.example.com/1';
+    const { facts, said } = answer(paid(), state({ state: 'succeeded', url }));
+    expect(facts.receipts[0]).toMatchObject({
+      state: 'registered',
+      reference: 'r-1',
+      url,
+      nextCheckAt: null,
+    });
+    expect(kinds(said)).toEqual(['receipt_ready → 2001']);
+    expect(answer(facts, state({ state: 'succeeded', url })).said).toEqual([]);
+  });
+
+  it('not yet, or nothing: asked again, later and later; after ten minutes staff hear of it', () => {
+    let facts = answer(paid(), state({})).facts;
+    expect(facts.receipts[0]).toMatchObject({ state: 'pending', reference: 'r-1', checks: 1 });
+    const lost = { ok: false, category: 'unknown', retryable: true, code: 'timeout', message: '' } as const;
+    const told: string[] = [];
+    for (let tries = 0; tries < 8; tries += 1) {
+      const next = answer(facts, lost);
+      facts = next.facts;
+      told.push(...kinds(next.said));
+    }
+    expect(told).toEqual(['staff_receipt_failed → 1001']);
+    expect(facts.receipts[0]).toMatchObject({ state: 'pending', failure: 'timeout' });
+  });
+
+  it('refused: staff hear why; once more under another key, with what is known now', () => {
+    const bad = { ok: false, category: 'invalid', retryable: false, code: '32', message: '' } as const;
+    const { facts, said } = answer(paid(), bad);
+    expect(facts.receipts[0]).toMatchObject({ state: 'failed', failure: '32', nextCheckAt: null });
+    expect(kinds(said)).toEqual(['staff_receipt_failed → 1001']);
+    expect(facts.deal.stage).toBe('paid');
+    const again = retryReceipt(facts, facts.receipts[0]?.id ?? '', at);
+    const after = again.ok ? apply(facts, again.value) : facts;
+    expect(after.receipts[0]).toMatchObject({ state: 'creating', reference: null, failure: null });
+    expect(after.receipts[0]?.idempotencyKey).not.toBe(facts.receipts[0]?.idempotencyKey);
+    expect(retryReceipt(after, after.receipts[0]?.id ?? '', at)).toMatchObject({ code: 'nothing_to_do' });
+  });
+});
