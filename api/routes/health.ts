@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { Deps } from '../context.ts';
+import { webhookSource } from '../heard.ts';
 import { problem } from '../middleware/problem.ts';
 import type { AppEnv } from '../middleware/request-id.ts';
 
 /** Liveness, readiness and Prometheus metrics. */
-export function healthRoutes(deps: Pick<Deps, 'store' | 'clock'>): Hono<AppEnv> {
+export function healthRoutes(deps: Pick<Deps, 'store' | 'clock' | 'providers'>): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
@@ -17,7 +18,8 @@ export function healthRoutes(deps: Pick<Deps, 'store' | 'clock'>): Hono<AppEnv> 
   });
   app.get('/metrics', async (c) => {
     const depths = await deps.store.queueDepths(deps.clock.now());
-    return c.text(metrics(depths), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    const lines = [metrics(depths), await webhookAges(deps)];
+    return c.text(lines.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
   return app;
 }
@@ -40,4 +42,33 @@ function metrics(depths: Record<keyof typeof GAUGES, number>): string {
     `${name} ${depths[key as keyof typeof GAUGES]}`,
   ]);
   return `${lines.join('\n')}\n`;
+}
+
+const HOUR = 3_600_000;
+
+/** What an alarm about silence is made of: the age of the last webhook, and the attempts that wait. */
+async function webhookAges({
+  store,
+  clock,
+  providers,
+}: Pick<Deps, 'store' | 'clock' | 'providers'>): Promise<string> {
+  const now = clock.now();
+  const waiting = new Map(
+    (await store.silentPayments(now - HOUR)).map(({ provider, count }) => [provider, count]),
+  );
+  const ages: string[] = [];
+  const counts: string[] = [];
+  for (const { id, can } of providers.values()) {
+    if (can.offline) continue;
+    const heard = await store.lastHeard(webhookSource(id));
+    // A provider that never called has no age.
+    if (heard !== null) ages.push(`tillbot_webhook_age_ms{provider="${id}"} ${now - heard}`);
+    counts.push(`tillbot_payments_pending_long{provider="${id}"} ${waiting.get(id) ?? 0}`);
+  }
+  const gauge = (name: string, help: string, lines: readonly string[]): string =>
+    lines.length > 0 ? `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('\n')}\n` : '';
+  return (
+    gauge('tillbot_webhook_age_ms', 'Time since the last webhook, milliseconds', ages) +
+    gauge('tillbot_payments_pending_long', 'Payments whose outcome is open for over an hour', counts)
+  );
 }
