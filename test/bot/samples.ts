@@ -13,6 +13,7 @@ import type {
 import type { Settings } from '../../domain/settings.ts';
 import type { Role, Staff } from '../../domain/staff.ts';
 import { SETTINGS } from '../support/world.ts';
+import { BY_HAND, STATEMENT } from './statement-samples.ts';
 
 /** 24 November 2026, noon in Moscow. */
 export const NOW = Date.UTC(2026, 10, 24, 9);
@@ -156,24 +157,8 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
     url: `${PUBLIC_URL}/webhooks/payments/sandbox`,
   },
   staff_says_paid: { ...INVOICE, found: false },
-  staff_refund_by_hand: {
-    ...INVOICE,
-    amount: rub(500_000),
-    refundId: '0b9c1f0e-1111-4222-8333-444455556666',
-    purpose: 'Возврат по счёту № 7. Без НДС',
-    payer: { name: 'ООО «Покупатель»', inn: '7700000016', account: '40702810600000000777' },
-  },
-  staff_statement: {
-    lines: 12,
-    booked: [{ number: '7', dealId: 1, amount: rub(1_800_050), whole: true }],
-    returned: [{ number: '5', dealId: 1, amount: rub(50_000) }],
-    doubtful: 2,
-    unknown: 1,
-    seen: 3,
-    passed: 1,
-    spent: 4,
-    unbalanced: true,
-  },
+  staff_refund_by_hand: { ...INVOICE, ...BY_HAND },
+  staff_statement: STATEMENT,
   staff_declined: INVOICE,
   staff_expired: INVOICE,
   approval_wanted: {
