@@ -111,6 +111,7 @@ export function chargeEvent(open: OpenPayment, over: { minor?: string; currency?
       url: `https://bank.example/${reference}`,
       expiresAt: null,
       createdAt: at,
+      held: null,
       ended: null,
       charges: [{ id: chargeId, amount: { ...amount, ...over }, fee: '0', at }],
       declines: [],

@@ -100,11 +100,12 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
 /** Saves a deal with all that is in it, as it would have come about. */
 export async function seed(desk: Desk, { deal, contact, ...facts }: DealCase): Promise<void> {
   const fresh = <T extends { version: number }>(row: T): T => ({ ...row, version: 0 });
-  const { invoices, payments, refunds, disputes, postings, team } = facts;
+  const { invoices, payments, refunds, disputes, postings, team, policy } = facts;
   const saved = await desk.store.commit({
     contacts: contact ? [fresh(contact)] : [],
     staff: team.map(fresh),
     deals: [fresh(deal)],
+    policies: policy ? [fresh(policy)] : [],
     ...{ invoices, payments, refunds, disputes, postings },
   });
   if (saved !== 'committed') throw new Error(`not seeded: ${saved}`);
