@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takersIn } from '../../api/cashier.ts';
 import { createTelegramPayments } from '../../api/payments/telegram/index.ts';
 import { StarTransactions } from '../../api/payments/telegram/transactions.ts';
 import { webhookSecret } from '../../bot/channels/telegram/webhook.ts';
@@ -32,6 +33,11 @@ function refundOf(chargeId: string, over: Partial<RefundRequest> = {}): RefundRe
   const ids = { refundId: 'refund-1', idempotencyKey: 'refund-1', reference: 'any' };
   return { ...ids, chargeId, amount, charged: amount, reason: 'Не подошло', ...over };
 }
+
+test('rubles are paid by card and Stars by Stars, whatever else a provider takes', () => {
+  const kinds = (currency: string) => takersIn([stand.cards], currency).flatMap(({ kinds }) => kinds);
+  expect([kinds('RUB'), kinds('XTR'), kinds('BTN')]).toEqual([['card'], ['stars'], []]);
+});
 
 describe('invoice links', () => {
   test('Stars go without a provider’s token, in one price of whole Stars', async () => {
@@ -87,7 +93,10 @@ describe('invoice links', () => {
 describe('what a bot hears', () => {
   const update = (content: object) =>
     fromTelegram(
-      JSON.stringify({ update_id: 7, message: { date: 1_795_000_000, chat: { id: PAYER }, ...content } }),
+      JSON.stringify({
+        update_id: 7,
+        message: { date: 1_795_000_000, chat: { id: PAYER, type: 'private' }, ...content },
+      }),
     );
   const payment = {
     currency: 'RUB',
@@ -113,6 +122,13 @@ describe('what a bot hears', () => {
       ],
       acknowledge: { status: 200, body: '' },
     });
+  });
+
+  test('Stars paid elsewhere than in the chat are of whoever paid them', async () => {
+    const successful_payment = { ...payment, currency: 'XTR', provider_payment_charge_id: '' };
+    const group = { chat: { id: -100_500, type: 'supergroup' }, from: { id: 42 }, successful_payment };
+    const reading = await stand.provider.readWebhook(update(group));
+    expect(reading).toMatchObject({ notices: [{ chargeId: 'tg_1@42' }] });
   });
 
   test('the same told in the chat gives the same notice', async () => {

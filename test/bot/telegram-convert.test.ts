@@ -179,6 +179,68 @@ describe('what goes out', () => {
   });
 });
 
+describe('money', () => {
+  const stars = {
+    currency: 'XTR',
+    total_amount: 500,
+    invoice_payload: 'payment-1',
+    telegram_payment_charge_id: 'tg_1',
+    provider_payment_charge_id: '',
+  };
+  const told = {
+    payload: 'payment-1',
+    chargeId: 'tg_1',
+    bankChargeId: null,
+    payerId: String(USER),
+    amount: { minor: 500n, currency: 'XTR' },
+    at: 1000,
+  };
+
+  test('what was paid and what went back is told with whose it is', () => {
+    const card = { ...stars, currency: 'RUB', total_amount: 349_000, provider_payment_charge_id: 'bank_1' };
+    expect(message({ successful_payment: stars })).toMatchObject([{ type: 'paid', money: told }]);
+    expect(message({ refunded_payment: stars })).toMatchObject([{ type: 'refunded', money: told }]);
+    expect(message({ successful_payment: card })).toMatchObject([
+      { money: { bankChargeId: 'bank_1', amount: { minor: 349_000n, currency: 'RUB' } } },
+    ]);
+  });
+
+  test('money counts in every chat, and whoever tells of it', () => {
+    const group = { id: -100_500, type: 'supergroup' };
+    expect(message({ chat: group, successful_payment: stars })).toMatchObject([
+      { type: 'paid', money: told },
+    ]);
+    const bot = { id: 1, is_bot: true, first_name: 'Till' };
+    expect(message({ from: bot, refunded_payment: stars })).toMatchObject([
+      { type: 'refunded', money: told },
+    ]);
+  });
+
+  test('a checkout is asked by a person, in no chat', () => {
+    const query = { id: 'q1', from, currency: 'XTR', total_amount: 500, invoice_payload: 'payment-1' };
+    expect(read({ pre_checkout_query: query })).toEqual([
+      {
+        channel: 'telegram',
+        key: '7',
+        from: { address: String(USER), userId: String(USER), name: 'Anna Example', language: 'ru' },
+        type: 'pre_checkout',
+        queryId: 'q1',
+        payload: 'payment-1',
+        amount: { minor: 500n, currency: 'XTR' },
+      },
+    ]);
+  });
+
+  test('a sum that is no whole number is no update of Telegram’s', () => {
+    const parse = (total_amount: unknown) =>
+      telegramUpdate.safeParse({
+        update_id: 7,
+        message: { message_id: 3, date: 1, from, chat, successful_payment: { ...stars, total_amount } },
+      });
+    for (const sum of [-1, 0.5, '500', null, 2 ** 60]) expect(parse(sum).success).toBe(false);
+  });
+});
+
 test('no body makes the webhook throw: it is an update, or it is refused', async () => {
   const config = telegramEnv.parse({ TELEGRAM_BOT_TOKEN: '1:a' })!;
   const any = fc.jsonValue({ maxDepth: 3 });

@@ -1,7 +1,7 @@
 import { money } from '../../../domain/money.ts';
 import type { BookRecord, ChatMoney, Notice, StartRequest } from '../../../domain/ports/payment-provider.ts';
 import type { TelegramPaymentsConfig } from './config.ts';
-import type { WirePayment, WireTransaction } from './wire.ts';
+import type { WireMessage, WirePayment, WireTransaction } from './wire.ts';
 
 export const STARS = 'XTR';
 
@@ -54,18 +54,18 @@ export function splitCharge(chargeId: string): { readonly id: string; readonly w
   return at < 0 ? { id: chargeId, whose: '' } : { id: chargeId.slice(0, at), whose: chargeId.slice(at + 1) };
 }
 
-/** A service message about money, as `readChat` is given it too. */
-export function toChatMoney(
-  payment: WirePayment,
-  message: { date: number; chat: { id: number } },
-): ChatMoney {
+/**
+ * A service message about money, as `readChat` is given it too. A private chat has its person's number;
+ * elsewhere it is whoever the message is from.
+ */
+export function toChatMoney(payment: WirePayment, { chat, from, date }: WireMessage): ChatMoney {
   return {
     payload: payment.invoice_payload,
     chargeId: payment.telegram_payment_charge_id,
     bankChargeId: payment.provider_payment_charge_id || null,
-    payerId: String(message.chat.id),
+    payerId: String(chat.type === 'private' ? chat.id : (from?.id ?? chat.id)),
     amount: money(BigInt(payment.total_amount), payment.currency),
-    at: message.date * 1000,
+    at: date * 1000,
   };
 }
 

@@ -17,7 +17,8 @@ export const wireUpdate = z.looseObject({
   message: z
     .looseObject({
       date: count,
-      chat: z.looseObject({ id: z.number().int() }),
+      chat: z.looseObject({ id: z.number().int(), type: z.string() }),
+      from: z.looseObject({ id: z.number().int() }).optional(),
       successful_payment: payment.optional(),
       refunded_payment: payment.optional(),
     })
@@ -25,6 +26,7 @@ export const wireUpdate = z.looseObject({
 });
 
 export type WirePayment = z.infer<typeof payment>;
+export type WireMessage = NonNullable<z.infer<typeof wireUpdate>['message']>;
 
 const partner = z.looseObject({
   type: z.string(),

@@ -80,12 +80,12 @@ function sender(chatId: number, from: TelegramUser | undefined): Sender {
 }
 
 function fromMessage(key: string, message: TelegramMessage): Incoming[] {
-  if (message.chat.type !== 'private' || message.from?.is_bot) return [];
   const base = { channel: CHANNEL, key, from: sender(message.chat.id, message.from) };
-  if (message.successful_payment)
-    return [{ ...base, type: 'paid', money: moneyOf(message, message.successful_payment) }];
-  if (message.refunded_payment)
-    return [{ ...base, type: 'refunded', money: moneyOf(message, message.refunded_payment) }];
+  // Money counts wherever it is told of, and whoever the service message is from.
+  const { successful_payment: paid, refunded_payment: refunded } = message;
+  if (paid) return [{ ...base, type: 'paid', money: moneyOf(message, paid) }];
+  if (refunded) return [{ ...base, type: 'refunded', money: moneyOf(message, refunded) }];
+  if (message.chat.type !== 'private' || message.from?.is_bot) return [];
   const replyTo = message.reply_to_message ? String(message.reply_to_message.message_id) : null;
   if (message.text !== undefined) return [{ ...base, ...fromText(message.text, replyTo) }];
   const media = mediaOf(message);
@@ -105,16 +105,16 @@ function fromText(text: string, replyTo: string | null) {
   return { type: 'command', name, args, replyTo } as const;
 }
 
-/** Whoever the chat belongs to has paid: a private chat has its person's number. */
+/** A private chat has its person's number; elsewhere it is whoever the message is from. */
 function moneyOf(
-  { chat, date = 0 }: TelegramMessage,
+  { chat, from, date = 0 }: TelegramMessage,
   payment: NonNullable<TelegramMessage['successful_payment']>,
 ): ChatMoney {
   return {
     payload: payment.invoice_payload,
     chargeId: payment.telegram_payment_charge_id,
     bankChargeId: payment.provider_payment_charge_id || null,
-    payerId: String(chat.id),
+    payerId: String(chat.type === 'private' ? chat.id : (from?.id ?? chat.id)),
     amount: money(BigInt(payment.total_amount), payment.currency),
     at: date * 1000,
   };
