@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VAT_RATES } from '../domain/receipt.ts';
+import { isAccountAt, isInn } from '../domain/requisites.ts';
 import type { Seller } from '../domain/seller.ts';
 
 const digits = (lengths: readonly number[], what: string) =>
@@ -8,7 +9,7 @@ const digits = (lengths: readonly number[], what: string) =>
 /** Who sells, and what goes onto receipts. All of it may be left out: no receipts and no bank transfer then. */
 export const sellerVariables = {
   SELLER_NAME: z.string().max(160, 'a name of at most 160 characters').optional(),
-  SELLER_INN: digits([10, 12], 'an INN of 10 or 12 digits').optional(),
+  SELLER_INN: z.string().refine(isInn, 'an INN of 10 or 12 digits, with its check digits').optional(),
   SELLER_KPP: digits([9], 'a KPP of 9 digits').optional(),
   SELLER_EMAIL: z.email('an e-mail address').optional(),
   SELLER_BANK: z.string().max(45, 'a name of at most 45 characters').optional(),
@@ -35,6 +36,20 @@ export const sellerVariables = {
 };
 
 const schema = z.object(sellerVariables);
+
+/** Variables of an account: all of them, or none. */
+const ACCOUNT = ['SELLER_NAME', 'SELLER_INN', 'SELLER_BANK', 'SELLER_BIC', 'SELLER_ACCOUNT'] as const;
+
+/** A slip of one digit would send customers' money astray: the account must fit its bank, and be told whole. */
+export function checkAccount(read: z.infer<typeof schema>, context: z.RefinementCtx): void {
+  const { SELLER_BIC: bic, SELLER_ACCOUNT: account } = read;
+  const issue = (variable: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [variable], message });
+  if (!account) return;
+  for (const variable of ACCOUNT) if (!read[variable]) issue(variable, 'it beside SELLER_ACCOUNT');
+  if (bic && !isAccountAt(bic, account))
+    issue('SELLER_ACCOUNT', 'an account at the bank of SELLER_BIC: its check digit does not fit');
+}
 
 /** A seller that nobody is, for the playground: its numbers are reserved for tests. */
 const PRACTICE = {

@@ -3,7 +3,7 @@ import type { PolicyChoices } from '../domain/policy.ts';
 import type { Seller } from '../domain/seller.ts';
 import type { QuietHours } from '../domain/settings.ts';
 import { policiesJson, policiesOf } from './config-policies.ts';
-import { sellerOf, sellerVariables } from './config-seller.ts';
+import { checkAccount, sellerOf, sellerVariables } from './config-seller.ts';
 import * as values from './config-values.ts';
 
 /** The environment as variables and text; an empty value counts as not set. */
@@ -77,7 +77,7 @@ export function readConfig(environment: Environment, locales: readonly string[])
     string,
     string
   >;
-  const read = schema(locales).safeParse(set);
+  const read = schema(locales).superRefine(checkAccount).safeParse(set);
   if (!read.success) return { ok: false, problems: problemsOf(read.error) };
   const sandbox = read.data.SANDBOX ? read.data.SANDBOX === 'on' : !hasChannel(set);
   const mixed = sandbox ? realKeys(set) : [];

@@ -89,8 +89,8 @@ const PAYOUT =
   /эквайринг|acquiring|реестр|по операциям с (?:банковскими |пластиковыми )?карт|возмещени\S* (?:средств )?по (?:карт|операциям|сбп)|payout|settlement/iu;
 
 /** Money of no one invoice: an acquirer's payout, or our own from another account. It is compared elsewhere. */
-export function isPassedOver({ purpose, other }: StatementLine, ownInn: string): boolean {
-  const own = ownInn !== '' && other.inn === ownInn;
+export function isPassedOver({ purpose, other }: StatementLine, ownInns: ReadonlySet<string>): boolean {
+  const own = other.inn !== null && ownInns.has(other.inn);
   return own || (PAYOUT.test(purpose) && numbersIn(purpose).length === 0);
 }
 

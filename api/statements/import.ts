@@ -30,7 +30,8 @@ const LIKELY = 5;
 /** One import under way: what came of it so far. */
 interface Run {
   readonly deps: StatementDeps;
-  readonly seller: Seller;
+  /** INNs of our own: money between them is nobody's payment. */
+  readonly inns: ReadonlySet<string>;
   readonly actor: Actor;
   readonly requestId: string;
   readonly report: { -readonly [K in keyof StatementReport]: StatementReport[K] };
@@ -49,19 +50,29 @@ export async function importStatement(
   actor: Actor,
   requestId: string,
 ): Promise<StatementAnswer> {
-  const { seller, timeZone } = deps.settings;
-  const read = readStatement(bytes, new Set(seller.account ? [seller.account.account] : []));
+  const sellers = await sellersOf(deps);
+  const accounts = sellers.flatMap(({ account }) => (account ? [account.account] : []));
+  const read = readStatement(bytes, new Set(accounts));
   if (!read.ok) {
     deps.log.warn({ requestId, ...read.problem }, 'statement not taken');
     return read;
   }
-  const run: Run = { deps, seller, actor, requestId, report: empty(read.file.balanced), due: new Map() };
-  const lines = await keyed(read.file.lines, timeZone);
+  const inns = new Set(sellers.map(({ inn }) => inn).filter(Boolean));
+  const run: Run = { deps, inns, actor, requestId, report: empty(read.file.balanced), due: new Map() };
+  const lines = await keyed(read.file.lines, deps.settings.timeZone);
   for (let at = 0; at < lines.length; at += BATCH) await takeBatch(run, lines.slice(at, at + BATCH));
   const { booked, returned, ...counts } = run.report;
   const fields = { requestId, ...counts, booked: booked.length, returned: returned.length };
   deps.log.info(fields, 'statement taken');
   return { ok: true, report: run.report };
+}
+
+/** Everybody of ours who sells: by the environment, by its policies, and by what an owner chose in the chat. */
+async function sellersOf({ store, settings }: StatementDeps): Promise<Seller[]> {
+  const funnels = [...new Set([settings.funnel, ...Object.keys(settings.policies)])];
+  const chosen = await Promise.all(funnels.map((funnel) => store.policy(funnel)));
+  const all = [...Object.values(settings.policies), ...chosen.map((policy) => policy?.choices)];
+  return [settings.seller, ...all.flatMap((choices) => choices?.seller ?? [])];
 }
 
 function empty(balanced: boolean): Run['report'] {
@@ -97,7 +108,7 @@ async function casesNamed(run: Run, purpose: string): Promise<DealCase[]> {
 async function takeIn(run: Run, keyed: KeyedLine): Promise<InboxEntry[]> {
   const { line } = keyed;
   const context = contextOf(run.deps, run.actor, run.requestId);
-  if (isPassedOver(line, run.seller.inn)) {
+  if (isPassedOver(line, run.inns)) {
     run.report.passed++;
     return [lineEntry(keyed, { state: 'done', dealId: null }, context)];
   }
