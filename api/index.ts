@@ -4,6 +4,7 @@ import { hintReceipt } from './jobs/receipts.ts';
 import { problem } from './middleware/problem.ts';
 import { type AppEnv, requestId } from './middleware/request-id.ts';
 import { dealRoutes } from './routes/deals.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { payPages } from './routes/pay.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', dealRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
+  app.route('/', evidenceRoutes(deps));
   app.route('/', payPages(deps));
   app.route('/', transferRoutes(deps));
   app.route('/', statementRoutes(deps));

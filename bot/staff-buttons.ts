@@ -9,6 +9,7 @@ import { decide } from './commands/approvals.ts';
 import { askForPart } from './commands/ask-part.ts';
 import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
+import { sendEvidence } from './commands/evidence.ts';
 import { invoicesPage } from './commands/invoices.ts';
 import { pressPolicy } from './commands/policy.ts';
 import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
@@ -44,6 +45,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   ask: (turn, [number]) => askForPart(turn, number ?? ''),
   rem: (turn, [number]) => remindCustomer(turn, number ?? ''),
   ref: (turn, [number]) => withInvoice(turn, number, (facts) => askRefundSum(turn, facts, number ?? '')),
+  evd: (turn, [deal, id]) => sendEvidence(turn, Number(deal), id ?? ''),
   again: (turn, [deal, id]) => tryRefundAgain(turn, Number(deal), id ?? ''),
   can: (turn, [number, sure]) =>
     sure === 'y' ? carryOutCancel(turn, number ?? '') : askCancel(turn, number ?? ''),

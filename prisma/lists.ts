@@ -1,6 +1,8 @@
 import type { Deal } from '../domain/deal.ts';
+import type { SaidMessage } from '../domain/evidence.ts';
 import type { HistoryEvent, RollupDelta } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
+import type { Message } from '../domain/message.ts';
 import type { DealFilter, DealRow, InvoiceFilter } from '../domain/ports/store.ts';
 import type { PrismaClient } from './generated/sqlite/client.ts';
 import * as tables from './mapping.ts';
@@ -14,6 +16,8 @@ export function createLists(client: () => PrismaClient) {
     invoices: (filter: InvoiceFilter) => invoices(client(), filter),
     history: (stream: string) => history(client(), stream),
     rollups: (fromDay: string, toDay: string) => rollups(client(), fromDay, toDay),
+    messagesOf: (dealId: number, limit: number) => messagesOf(client(), dealId, limit),
+    messageByKey: (dedupeKey: string) => messageByKey(client(), dedupeKey),
     dealIds: (after: number, limit: number) => dealIds(client(), after, limit),
   };
 }
@@ -75,6 +79,19 @@ async function rollups(client: PrismaClient, fromDay: string, toDay: string): Pr
     orderBy: { day: 'asc' },
   });
   return addUp(rows.map((row) => stateOf<RollupDelta>(tables.rollups, row)));
+}
+
+async function messagesOf(client: PrismaClient, dealId: number, limit: number): Promise<SaidMessage[]> {
+  const rows = await client.message.findMany({ where: { dealId }, orderBy: { seq: 'asc' }, take: limit });
+  return rows.map((row) => ({
+    message: stateOf<Message>(tables.messages, row),
+    sentAt: row.sentAt === null ? null : Number(row.sentAt),
+  }));
+}
+
+async function messageByKey(client: PrismaClient, dedupeKey: string): Promise<Message | null> {
+  const row = await client.message.findUnique({ where: { dedupeKey } });
+  return row && stateOf<Message>(tables.messages, row);
 }
 
 async function dealIds(client: PrismaClient, after: number, limit: number): Promise<number[]> {

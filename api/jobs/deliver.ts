@@ -60,6 +60,7 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
  * meanwhile, nor at night because the messenger was away in the evening. Null: send it.
  */
 async function notNow(deps: Deps, message: Message): Promise<DeliveryReport | null> {
+  if (message.kind === 'staff_dispute_due') return noLongerDue(deps, message.data);
   if (message.kind !== 'invoice_reminder') return null;
   const now = deps.clock.now();
   const facts = await deps.store.caseByInvoice(message.data.number);
@@ -69,6 +70,17 @@ async function notNow(deps: Deps, message: Message): Promise<DeliveryReport | nu
   const { quietHours, timeZone } = deps.settings;
   const awake = afterQuiet(now, quietHours, facts?.contact?.timeZone ?? timeZone);
   return awake > now ? { state: 'retry', at: awake, error: 'quiet_hours' } : null;
+}
+
+/** Nobody needs to hurry about a dispute that is decided, or whose time is over. */
+async function noLongerDue(
+  deps: Deps,
+  due: { readonly dealId: number; readonly disputeId: string; readonly respondBefore: number },
+): Promise<DeliveryReport | null> {
+  const facts = await deps.store.caseByDeal(due.dealId);
+  const dispute = facts?.disputes.find(({ id }) => id === due.disputeId);
+  const wanted = dispute?.state === 'open' && due.respondBefore > deps.clock.now();
+  return wanted ? null : { state: 'parked', error: 'no_longer_true' };
 }
 
 /** The message in the chat that this one is drawn over, if any. */

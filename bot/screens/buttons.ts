@@ -48,6 +48,8 @@ export const VERBS = [
   'comp',
   // Enter money by hand; arg: number of the invoice.
   'cash',
+  // The evidence of a dispute: `evd:<deal>:<id>`.
+  'evd',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

@@ -4,6 +4,8 @@ import { approvalDecided, approvalWanted } from './approval.ts';
 import { fromCustomer, fromStaff } from './conversation.ts';
 import { counterQr } from './counter.ts';
 import { dealCard } from './deal.ts';
+import { staffDisputeDue, staffDisputed } from './dispute.ts';
+import { evidence } from './evidence.ts';
 import * as hold from './hold.ts';
 import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
@@ -53,7 +55,9 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_overpaid: staff.staffOverpaid,
   staff_refund_sent: staff.staffRefundSent,
   staff_refund_failed: staff.staffRefundFailed,
-  staff_disputed: staff.staffDisputed,
+  staff_disputed: staffDisputed,
+  staff_dispute_due: staffDisputeDue,
+  evidence,
   staff_mismatch: staff.staffMismatch,
   staff_unmatched: staffUnmatched,
   staff_unreachable: staff.staffUnreachable,

@@ -10,6 +10,7 @@ import type { Outgoing } from '../../domain/ports/channel.ts';
 import { refuse } from '../../domain/result.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { dealView, invoiceView } from '../../domain/views.ts';
+import { disputeButton, disputeLine } from './dispute.ts';
 import { holdButtons } from './hold.ts';
 import { isBegun, itemLines, planLines } from './invoice.ts';
 import { moneyBackLines, tryAgainButtons } from './money-back.ts';
@@ -56,6 +57,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
         payable && view.dueAt !== null && r.say('invoice-due', { until: r.until(view.dueAt) }),
       ),
       planLines(r, view),
+      disputeLine(r, facts, invoice),
       moneyBackLines(r, back),
       receiptLines(r, facts, invoice.id),
       payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
@@ -70,6 +72,7 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
       [mayEnter && r.button('cash', [number], 'button-cash')],
       [work && awaitsHandover(facts, invoice, turn.deps) && r.button('done', [number], 'button-handed-over')],
       [work && refundableOf(facts, invoice) > 0n && r.button('ref', [number], 'button-refund-some')],
+      [work && disputeButton(r, facts, invoice)],
       ...(work ? tryAgainButtons(r, view.dealId, back) : []),
       [r.button('deal', [view.dealId], 'button-open-deal')],
     ),

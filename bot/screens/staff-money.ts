@@ -86,13 +86,6 @@ export function staffRefundFailed(r: Reader, invoice: MessageData['staff_refund_
   };
 }
 
-export function staffDisputed(r: Reader, invoice: MessageData['staff_disputed']): Outgoing {
-  return {
-    text: aboutInvoice(r, invoice, `staff-disputed-${invoice.state}`, { amount: invoice.amount }),
-    buttons: [dealRow(r, invoice)],
-  };
-}
-
 export function staffSaysPaid(r: Reader, invoice: MessageData['staff_says_paid']): Outgoing {
   const { found, transfer = false, due } = invoice;
   const key = found ? 'staff-says-paid-found' : transfer ? 'staff-says-paid-transfer' : 'staff-says-paid';

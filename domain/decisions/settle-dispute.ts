@@ -2,7 +2,7 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import type { Dispute } from '../dispute.ts';
 import { amend, type Draft, type Line } from '../draft.ts';
-import { toJson } from '../money.ts';
+import { money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import type { Notice } from '../ports/payment-provider.ts';
 import type { Context } from '../settings.ts';
@@ -29,19 +29,46 @@ export function settleDispute(
   );
   if (known && (known.state === notice.state || known.state !== 'open')) return null;
   const draft = amend(facts, context);
-  draft.dispute(next(known, notice, payment, provider, context));
+  const dispute = next(known, notice, payment, provider, context);
+  draft.dispute(dispute);
   post(draft, known, notice, payment);
   evenOut(draft, payment.invoiceId);
   draft.event(`dispute_${notice.state}`, { amount: toJson(notice.amount) });
-  draft.toStaff(`dispute:${notice.disputeReference}:${notice.state}`, (now) => ({
-    kind: 'staff_disputed',
-    data: {
-      ...invoiceView(now, payment.invoiceId, context.settings),
-      amount: toJson(notice.amount),
-      state: notice.state,
-    },
-  }));
+  tell(draft, dispute, context);
   return draft.seal();
+}
+
+/** How many days before its end staff are reminded of the time to answer. */
+const REMIND_DAYS = [3, 1] as const;
+const DAY = 86_400_000;
+
+function tell(draft: Draft, dispute: Dispute, context: Context): void {
+  const { invoiceId, id: disputeId, reference, state, respondBefore, reason } = dispute;
+  const amount = toJson(money(dispute.amount, dispute.currency));
+  const about = (now: DealCase) => ({ ...invoiceView(now, invoiceId, context.settings), amount, disputeId });
+  draft.toStaff(`dispute:${reference}:${state}`, (now) => ({
+    kind: 'staff_disputed',
+    data: { ...about(now), state, respondBefore, reason },
+  }));
+  if (state !== 'open' || respondBefore === null) return;
+  // Said at once and shown later: the delivery looks whether it is still true.
+  for (const days of REMIND_DAYS) {
+    const at = respondBefore - days * DAY;
+    if (at <= context.now) continue;
+    draft.toStaff(
+      `dispute:${reference}:due:${days}`,
+      (now) => ({ kind: 'staff_dispute_due', data: { ...about(now), respondBefore, days } }),
+      { notBefore: at, only: watchers(draft.facts()) },
+    );
+  }
+}
+
+/** Whoever is responsible may be somebody else by then: owners hear it in any case. */
+function watchers({ team, deal }: DealCase): DealCase['team'] {
+  const responsible = team.some(({ id }) => id === deal.responsibleId);
+  return team.filter(
+    ({ id, role }) => role === 'owner' || id === deal.responsibleId || (!responsible && role !== 'viewer'),
+  );
 }
 
 /** The payment that a later notice is about: by its charge, else by its attempt. */

@@ -2,6 +2,7 @@ import type { DealCase } from '../case.ts';
 import type { Changes, CommitResult, InboxEntry } from '../changes.ts';
 import type { Contact, Dialogue } from '../contact.ts';
 import type { Deal, Stage } from '../deal.ts';
+import type { SaidMessage } from '../evidence.ts';
 import type { FiscalReceipt } from '../fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../history.ts';
 import type { Invoice, InvoiceState } from '../invoice.ts';
@@ -171,6 +172,10 @@ export interface Store {
   sentRef(channel: string, address: string, slot: string): Promise<string | null>;
   /** The deal that a sent message was about, to answer a reply to it. */
   dealOfSent(channel: string, address: string, sentRef: string): Promise<number | null>;
+  /** What was said about a deal, to anybody, oldest first. */
+  messagesOf(dealId: number, limit: number): Promise<readonly SaidMessage[]>;
+  /** A message by its dedupe key, in whatever state. */
+  messageByKey(dedupeKey: string): Promise<Message | null>;
   /** When the next message becomes due, or null. */
   nextMessageAt(): Promise<Instant | null>;
 

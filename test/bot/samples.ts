@@ -13,6 +13,7 @@ import type {
 import type { Settings } from '../../domain/settings.ts';
 import type { Role, Staff } from '../../domain/staff.ts';
 import { SETTINGS } from '../support/world.ts';
+import { EVIDENCE } from './evidence-samples.ts';
 import { BY_HAND, STATEMENT } from './statement-samples.ts';
 
 /** 24 November 2026, noon in Moscow. */
@@ -120,7 +121,22 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   staff_overpaid: { ...INVOICE, ...MONEY, paymentId: crypto.randomUUID() },
   staff_refund_sent: { ...INVOICE, ...MONEY, overpayment: true },
   staff_refund_failed: { ...INVOICE, ...MONEY },
-  staff_disputed: { ...INVOICE, ...MONEY, state: 'open' },
+  staff_disputed: {
+    ...INVOICE,
+    ...MONEY,
+    state: 'open',
+    respondBefore: Date.UTC(2026, 11, 2, 15),
+    reason: 'product_not_received',
+    disputeId: crypto.randomUUID(),
+  },
+  staff_dispute_due: {
+    ...INVOICE,
+    ...MONEY,
+    respondBefore: Date.UTC(2026, 11, 2, 15),
+    days: 3,
+    disputeId: crypto.randomUUID(),
+  },
+  evidence: EVIDENCE,
   staff_mismatch: { ...INVOICE, ...MONEY, reason: 'cancelled', paymentId: crypto.randomUUID() },
   staff_unmatched: {
     source: 'sandbox',

@@ -1,7 +1,10 @@
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../bot/commands/index.ts';
+import { DISPUTE_REASONS } from '../../bot/screens/dispute.ts';
+import { EVIDENCE_EVENTS } from '../../bot/screens/evidence-words.ts';
 import { FAILURES } from '../../bot/screens/failure.ts';
+import { REFUND_FAILURES } from '../../bot/screens/refund-failure.ts';
 import { formatDecimal, formatMoment, isDayEnd } from '../../bot/texts/format.ts';
 import { createTexts, escapeMarkup, LANGUAGES, LOCALES } from '../../bot/texts/index.ts';
 import { STAGES } from '../../domain/deal.ts';
@@ -118,6 +121,9 @@ test.each([
   ...PAYMENT_KINDS.filter((kind) => kind !== 'cash').flatMap((kind) => [`pay-${kind}`, `page-pay-${kind}`]),
   ...Object.keys(ROLES).map((role) => `role-${role}`),
   ...FAILURES.map((why) => `failure-${why}`),
+  ...REFUND_FAILURES.map((why) => `refund-failure-${why}`),
+  ...DISPUTE_REASONS.map((why) => `dispute-reason-${why}`),
+  ...EVIDENCE_EVENTS.map((what) => `evidence-event-${what}`),
   ...[...Object.keys(COMMANDS), 'start', 'stop'].map((command) => `menu-${command}`),
   ...Object.keys(COMMANDS).map((command) => `help-${command}`),
 ])('there are words for %s', (key) => {

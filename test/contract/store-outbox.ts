@@ -95,6 +95,25 @@ export function outboxContract(open: OpenStore): void {
       expect(await opened().store.dealOfSent('telegram', '2001', '1')).toBeNull();
     });
 
+    test('what was said about a deal comes in its order, with when it was delivered; each is found by its key', async () => {
+      await add(
+        messageRow({ id: 'first', dealId: 7 }),
+        messageRow({ id: 'other', dealId: 8, address: '9' }),
+        messageRow({ id: 'second', dealId: 7 }),
+      );
+      await claim({ limit: 1 });
+      await report('first', 'a', sent('10'), AT + 5);
+      const said = await opened().store.messagesOf(7, 10);
+      expect(said.map(({ message, sentAt }) => [message.id, message.state, sentAt])).toEqual([
+        ['first', 'sent', AT + 5],
+        ['second', 'pending', null],
+      ]);
+      expect(await opened().store.messagesOf(7, 1)).toHaveLength(1);
+      const key = said[1]?.message.dedupeKey ?? '';
+      expect(await opened().store.messageByKey(key)).toMatchObject({ id: 'second', dealId: 7 });
+      expect(await opened().store.messageByKey('nobody')).toBeNull();
+    });
+
     test('a report after the lease ran out still counts while nobody else has the message', async () => {
       await add(messageRow());
       await claim();

@@ -1,3 +1,4 @@
+import type { SaidMessage } from '../../domain/evidence.ts';
 import type { Message, NewMessage } from '../../domain/message.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
 import type { QueueDepths, Store } from '../../domain/ports/store.ts';
@@ -68,6 +69,16 @@ export class MemoryOutbox {
     return [...this.rows.values()]
       .filter((row) => row.state === 'sent' && row.channel === channel && row.address === address)
       .sort((a, b) => b.seq - a.seq);
+  }
+
+  about(dealId: number): SaidMessage[] {
+    const rows = [...this.rows.values()].filter((row) => row.dealId === dealId).sort((a, b) => a.seq - b.seq);
+    return rows.map((row) => ({ message: toMessage(row), sentAt: row.sentAt }));
+  }
+
+  byKey(dedupeKey: string): Message | null {
+    const row = [...this.rows.values()].find((each) => each.dedupeKey === dedupeKey);
+    return row ? toMessage(row) : null;
   }
 
   nextAt(): Instant | null {

@@ -2,6 +2,7 @@ import type { DealCase } from '../../domain/case.ts';
 import type { Changes, CommitResult, InboxEntry } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Stage } from '../../domain/deal.ts';
+import type { SaidMessage } from '../../domain/evidence.ts';
 import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
@@ -215,6 +216,14 @@ export class MemoryStore implements Store {
 
   async dealOfSent(channel: string, address: string, sentRef: string): Promise<number | null> {
     return this.tables.outbox.sent(channel, address).find((row) => row.sentRef === sentRef)?.dealId ?? null;
+  }
+
+  async messagesOf(dealId: number, limit: number): Promise<readonly SaidMessage[]> {
+    return this.tables.outbox.about(dealId).slice(0, limit);
+  }
+
+  async messageByKey(dedupeKey: string): Promise<Message | null> {
+    return this.tables.outbox.byKey(dedupeKey);
   }
 
   async nextMessageAt(): Promise<Instant | null> {

@@ -26,7 +26,13 @@ export function createEditor(client: TelegramClient, rules: OutgoingRules, photo
     if (chat === null || messageId === null) return failure('not_found', 'bad_reference', 'no such message');
     const parts = toParts(message, rules);
     const [part] = parts;
-    if (!part || parts.length > 1 || part.kind === 'media' || message.askContact || message.removeKeyboard) {
+    if (
+      !part ||
+      parts.length > 1 ||
+      (part.kind !== 'text' && part.kind !== 'photo') ||
+      message.askContact ||
+      message.removeKeyboard
+    ) {
       return failure('refused', 'not_editable', 'an edit can not hold this message');
     }
     const inline = part.markup && 'inline_keyboard' in part.markup ? part.markup : { inline_keyboard: [] };

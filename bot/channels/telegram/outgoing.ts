@@ -21,6 +21,12 @@ export type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardR
 export type Part = { readonly html: string; readonly markup?: Markup } & (
   | { readonly kind: 'text' }
   | { readonly kind: 'photo'; readonly bytes: Uint8Array; readonly name: string }
+  | {
+      readonly kind: 'document';
+      readonly bytes: Uint8Array;
+      readonly name: string;
+      readonly type: string;
+    }
   | { readonly kind: 'media'; readonly media: Media }
   | { readonly kind: 'invoice'; readonly invoice: ChatInvoice }
 );
@@ -54,9 +60,13 @@ export function toParts(message: Outgoing, rules: OutgoingRules): Part[] {
   return withMarkup(parts, rows, keyboardOf(message));
 }
 
-type Carrier = { kind: 'photo'; bytes: Uint8Array; name: string } | { kind: 'media'; media: Media };
+type Carrier =
+  | { kind: 'photo'; bytes: Uint8Array; name: string }
+  | { kind: 'document'; bytes: Uint8Array; name: string; type: string }
+  | { kind: 'media'; media: Media };
 
 function carrierOf(message: Outgoing): Carrier | null {
+  if (message.document) return { kind: 'document', ...message.document };
   if (message.photo) return { kind: 'photo', bytes: message.photo.bytes, name: message.photo.name };
   return message.media ? { kind: 'media', media: message.media } : null;
 }

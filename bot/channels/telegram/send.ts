@@ -132,6 +132,8 @@ function sendPart(
   const captioned = part.html ? { ...options, caption: part.html } : options;
   if (part.kind === 'photo')
     return api.sendPhoto(chat, new InputFile(part.bytes, fileName(part.name)), captioned, signal);
+  if (part.kind === 'document')
+    return api.sendDocument(chat, new InputFile(part.bytes, fileName(part.name)), captioned, signal);
   return sendMedia(api, chat, part.media, captioned, signal);
 }
 
