@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,19 +104,30 @@ function ready(child: ChildProcess, output: () => string, complaints: () => stri
   });
 }
 
+export interface Printed {
+  readonly code: number;
+  /** What it wrote, complaints included. */
+  readonly output: string;
+}
+
 /** Runs `npm run audit`'s program on a stopped or running process's database. */
-export function audit(at: string, env: Record<string, string> = {}): { code: number; output: string } {
+export function audit(at: string, env: Record<string, string> = {}): Printed {
+  return runProgram('audit', [], at, env);
+}
+
+/** Runs one of the programs that look at a till and go: `audit`, `node-reconcile`, `node-doctor`. */
+export function runProgram(
+  name: string,
+  words: readonly string[],
+  at: string,
+  env: Record<string, string> = {},
+): Printed {
   build();
-  try {
-    const output = execFileSync(process.execPath, [join(ROOT, 'dist/audit.js')], {
-      cwd: at,
-      env: { PATH: process.env.PATH ?? '', DATABASE_URL: `file:${join(at, 'tillbot.db')}`, ...env },
-    });
-    return { code: 0, output: output.toString() };
-  } catch (error) {
-    const { status, stdout } = error as { status: number; stdout: Buffer };
-    return { code: status, output: stdout.toString() };
-  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, `dist/${name}.js`), ...words], {
+    cwd: at,
+    env: { PATH: process.env.PATH ?? '', DATABASE_URL: `file:${join(at, 'tillbot.db')}`, ...env },
+  });
+  return { code: status ?? -1, output: `${stdout}${stderr}` };
 }
 
 /** Tries until `look` gives something, or fails with what it saw last. Waits for a state, never for a time. */
