@@ -106,15 +106,16 @@ export function fateOf(
 const MOST_NUMBERS = 6;
 
 /**
- * Numbers in what came along with money that may be an invoice's: those after a word for one first
- * (`счёт № 12`, `invoice 12`, `#12`), then other short ones. Sums, days and long codes are left out.
+ * Numbers in what came along with money that may be an invoice's: those after a word for one (`счёт № 12`,
+ * `invoice 12`, `#12`), else other short ones. Sums, shares, days and codes are none; a reference is one only
+ * when it is nothing else.
  */
 export function numbersNamed({ purpose, reference }: Pick<UnmatchedView, 'purpose' | 'reference'>): string[] {
-  const text = `${purpose ?? ''} ${reference}`;
+  const text = /^\d{1,9}$/.test(reference) ? `${purpose ?? ''} №${reference}` : (purpose ?? '');
   const named = [
-    ...text.matchAll(/(?:сч[её]т\p{L}*|сч\.|invoice|inv|№|#|\bno\.?)[\s№#:.-]*(\d{1,9})(?!\d)/giu),
+    ...text.matchAll(/(?:сч[её]т\p{L}*|сч\.|invoice|inv\.?|№|#|\bno\.?)[\s№#:.-]*(\d{1,9})(?!\d)/giu),
   ];
-  const loose = [...text.matchAll(/(?<![\d.,/-])(\d{1,6})(?![\d.,/-]*\d)/g)];
-  const all = [...named, ...loose].map((match) => (match[1] ?? '').replace(/^0+(?=\d)/, ''));
-  return [...new Set(all)].filter((number) => number !== '0').slice(0, MOST_NUMBERS);
+  const loose = [...text.matchAll(/(?<![\p{L}\d_.,/-])(\d{1,6})(?![\p{L}\d_%]|[.,/-]\d|-\p{L}|\s*%)/gu)];
+  const found = (named.length > 0 ? named : loose).map(([, digits = '']) => digits.replace(/^0+(?=\d)/, ''));
+  return [...new Set(found)].filter((number) => number !== '0').slice(0, MOST_NUMBERS);
 }

@@ -82,7 +82,9 @@ describe('the code of a row', () => {
 describe('numbers that a payment names', () => {
   it.each([
     ['Оплата по счёту № 12 от 24.11.2026, НДС не облагается', ['12']],
-    ['Счет №0012. В т.ч. НДС 20% - 2500.00', ['12', '20']],
+    ['Счет №0012. В т.ч. НДС 20% - 2500.00', ['12']],
+    ['Заказ 31, НДС 20%, НДС 10 %', ['31']],
+    ['За заказ A31, код 31_2, 31-го', []],
     ['за услуги, сч. 7', ['7']],
     ['Invoice #105', ['105']],
     ['оплата счета 45 и счета 46', ['45', '46']],
@@ -94,7 +96,8 @@ describe('numbers that a payment names', () => {
   });
 
   it('come from its reference too, and are few', () => {
-    expect(numbersNamed({ purpose: null, reference: 'order-31' })).toEqual([]);
+    for (const reference of ['order-31', 'pay_1', '3f1e', '1234567890'])
+      expect(numbersNamed({ purpose: null, reference })).toEqual([]);
     expect(numbersNamed({ purpose: null, reference: '31' })).toEqual(['31']);
     const many = Array.from({ length: 50 }, (_, index) => `№${index + 1}`).join(' ');
     expect(numbersNamed({ purpose: many, reference: '' })).toHaveLength(6);
