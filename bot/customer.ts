@@ -5,6 +5,7 @@ import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
 import { takeReceipt } from './dialogues/receipt.ts';
+import { takeReceiptTo } from './dialogues/receipt-to.ts';
 import * as screens from './screens/customer.ts';
 import { type Reply, say, type Turn } from './turn.ts';
 import { wordsOf } from './words.ts';
@@ -44,7 +45,8 @@ async function words(turn: Turn): Promise<Reply> {
   if (STOP.has(text.trim().toLowerCase()) && person.contact) return stopReminders(turn, person.contact);
   if (isLead(person)) return answerLead(turn);
   const facts = await currentDeal(turn);
-  return facts ? passOn(turn, facts) : beginLead(turn);
+  if (!facts) return beginLead(turn);
+  return takeReceiptTo(turn, facts) ?? passOn(turn, facts);
 }
 
 /** `/start` again: a word that everything is remembered, and no second deal. */

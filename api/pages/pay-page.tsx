@@ -74,6 +74,7 @@ export function PayPage(props: PayPageProps) {
           {open ? <ToPay {...props} /> : <Closed {...props} />}
           <Items {...props} />
           {open ? <Ways {...props} /> : null}
+          <Receipts {...props} />
           {view.chatLink ? (
             <a class={open ? 'button' : 'button button-main'} href={view.chatLink} data-testid="back-to-chat">
               <Icon name="back" />
@@ -144,6 +145,28 @@ function Closed({ view, locale, texts }: PayPageProps) {
       </span>
       <h2>{texts.plain(locale, `page-${story}-title`)}</h2>
       <p class="quiet">{texts.plain(locale, `page-${story}-text`, { ...view, sum })}</p>
+    </div>
+  );
+}
+
+/** The receipts that can be seen; or the question where to send one. */
+function Receipts({ view, path, query, locale, texts }: PayPageProps) {
+  const all = view.receipts ?? [];
+  if (all.length === 0 && !view.receiptWanted) return null;
+  return (
+    <div class="receipts">
+      {all.map(({ purpose, url }) => (
+        <a class="button" href={url} data-testid={`receipt-${purpose}`}>
+          <Icon name="receipt" />
+          {texts.plain(locale, `page-receipt-${purpose}`)}
+        </a>
+      ))}
+      {view.receiptWanted ? (
+        <a class="button button-main" href={`${path}/receipt${query}`} data-testid="receipt-wanted">
+          <Icon name="receipt" />
+          {texts.plain(locale, 'page-receipt-title')}
+        </a>
+      ) : null}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReceiptPurpose } from '../../domain/fiscal-receipt.ts';
 import type { ItemView } from '../../domain/message.ts';
 import type { MoneyJson } from '../../domain/money.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
@@ -33,6 +34,10 @@ export interface PayView {
   readonly dueAt: Instant | null;
   /** Kinds of payment that are offered, the best first; none once nothing can be paid. */
   readonly kinds: readonly string[];
+  /** Fiscal receipts that can be seen, oldest first. */
+  readonly receipts?: readonly { readonly purpose: ReceiptPurpose; readonly url: string }[];
+  /** Money is here, and nobody knows where its receipt goes. */
+  readonly receiptWanted?: boolean;
   /** The customer's language. */
   readonly locale: string;
   /** Back to the conversation; null where the channel has no such link. */

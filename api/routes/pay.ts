@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { DealCase } from '../../domain/case.ts';
+import { sellerOf } from '../../domain/fiscal.ts';
 import { heldOf, isCovered } from '../../domain/hold.ts';
 import { dueOf, type Invoice, isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
@@ -51,8 +52,18 @@ async function viewOf(deps: Deps, facts: DealCase, invoice: Invoice): Promise<Pa
     held: sum(heldOf(facts, invoice)),
     piece: payable && least < most ? { least: sum(least), most: sum(most) } : null,
     kinds: payable ? view.kinds : [],
+    seller: sellerOf(facts, deps.settings).name || null,
+    ...receiptsOf(facts, invoice),
     locale: facts.contact?.locale ?? deps.config.locale,
     chatLink: await chatLink(deps, facts, invoice),
+  };
+}
+
+function receiptsOf(facts: DealCase, invoice: Invoice): Pick<PayView, 'receipts' | 'receiptWanted'> {
+  const own = facts.receipts.filter((each) => each.invoiceId === invoice.id);
+  return {
+    receipts: own.flatMap(({ purpose, url }) => (url ? [{ purpose, url }] : [])),
+    receiptWanted: own.some(({ state }) => state === 'no_contact'),
   };
 }
 

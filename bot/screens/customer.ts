@@ -73,3 +73,8 @@ export function refused(turn: Viewer, refusal: Refusal): Outgoing {
   const r = readerOf(turn);
   return { text: r.say(`refusal-customer-${refusal.code}`, refusalValues(r, refusal)) };
 }
+
+/** Where the receipt will go, as it was understood. */
+export function receiptGoesTo(turn: Viewer, to: string): Outgoing {
+  return { text: readerOf(turn).say('receipt-goes-to', { to }) };
+}

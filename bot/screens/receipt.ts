@@ -26,7 +26,7 @@ export function receiptContactWanted(r: Reader, wanted: MessageData['receipt_con
   const { number, amount, payToken } = wanted;
   return {
     text: r.say('receipt-contact-wanted', { number, amount }),
-    buttons: [[{ url: r.payUrl(payToken), text: r.label('button-receipt-contact') }]],
+    buttons: [[{ url: r.payUrl(payToken, 'receipt'), text: r.label('button-receipt-contact') }]],
   };
 }
 

@@ -68,6 +68,8 @@ origin =
         [site] website
         [api] another system
         [staff] opened by staff
+        [unknown_money] unknown money sent back
+        [transfer] bank statement
        *[other] { $origin }
     }
 

@@ -68,6 +68,8 @@ origin =
         [site] сайт
         [api] другая система
         [staff] сделка от сотрудника
+        [unknown_money] возврат неизвестных денег
+        [transfer] банковская выписка
        *[other] { $origin }
     }
 

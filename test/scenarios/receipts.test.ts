@@ -91,6 +91,23 @@ it('a register that refuses holds up no money: staff see why, and print it again
   await guest.sees(new RegExp(`Чек по счёту №${number}`));
 });
 
+it('where nobody was asked before, the customer just writes an address into the chat', async () => {
+  const other = await openShop();
+  try {
+    const guest = await other.person(2001, 'Мария');
+    const dealId = await other.order(guest, 'Торт');
+    const { page, number } = await other.bill(guest, dealId, '3500', 'Торт «Прага»');
+    await pressAtBank(await openPayment(`${page}/card`), { do: 'pay' });
+    await guest.sees('Напишите почту или номер телефона');
+    await guest.write('maria@example.com');
+    await guest.sees('Чек придёт на maria@example.com');
+    await guest.sees(`Чек по счёту №${number}`);
+    expect(await (await open(page)).text()).toContain('data-testid="receipt-sale"');
+  } finally {
+    await other.close();
+  }
+});
+
 it('ends with books that balance', () => {
   expect(audit(shop.path)).toMatchObject({ code: 0 });
 });
