@@ -275,6 +275,19 @@ describe('the office', () => {
     expect(stand.bank.books.get(id).disputes[0]).toMatchObject({ state: 'lost' });
   });
 
+  test('a dispute has a last moment for the answer, a week away unless the office says how many days', async () => {
+    const ids = [await create(), await create()];
+    for (const [index, days] of ['', '3'].entries())
+      await press('/admin', { do: 'chargeback', id: stand.bank.books.pay(ids[index] ?? ''), days });
+    const left = ids.map((id) => {
+      const dispute = stand.bank.books.get(id).disputes[0];
+      return ((dispute?.respondBefore ?? 0) - (dispute?.openedAt ?? 0)) / 86_400_000;
+    });
+    expect(left).toEqual([7, 3]);
+    const charge = stand.bank.books.pay(await create());
+    expect(await press('/admin', { do: 'chargeback', id: charge, days: '0' })).toMatchObject({ status: 400 });
+  });
+
   test('it shows every payment with the buttons that make sense', async () => {
     const paid = await create();
     const charge = stand.bank.books.pay(paid);

@@ -213,7 +213,11 @@ describe('what is left alone', () => {
     const raw = await sent('charge.dispute.created', stand.fake.books.back.dispute(intent).id);
     stand.fake.fail('read', { kind: 'error', status: 503 });
     expect(await read(raw)).toMatchObject({ ok: false, status: 400 });
-    expect(await noticesOf(raw)).toMatchObject([{ type: 'dispute', reference }]);
+    const [dispute] = stand.fake.books.state.disputes.values();
+    const respondBefore = (dispute?.evidence_details.due_by ?? 0) * 1000;
+    expect(await noticesOf(raw)).toMatchObject([
+      { type: 'dispute', reference, respondBefore, reason: 'fraudulent' },
+    ]);
   });
 });
 

@@ -174,5 +174,7 @@ function disputed(of: WirePayment, dispute: WireDispute, state: WireDispute['sta
     state,
     amount: fromWire(dispute.amount),
     at: state === 'open' ? dispute.openedAt : (dispute.closedAt ?? dispute.openedAt),
+    respondBefore: dispute.respondBefore,
+    reason: dispute.reason,
   };
 }

@@ -50,6 +50,9 @@ const wireDispute = z.object({
   amount: wireMoney,
   openedAt: instant,
   closedAt: instant.nullable(),
+  /** Last moment for the shop's evidence, and why the payer's bank wants the money back. */
+  respondBefore: instant.nullable().default(null),
+  reason: words(200).nullable().default(null),
 });
 
 /** One attempt to pay, with everything that happened to it. */

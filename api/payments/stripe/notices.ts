@@ -130,6 +130,7 @@ export function disputed(owner: Owner, dispute: WireDispute): Notice[] {
   const { status, balance_transactions: moves } = dispute;
   if (status.startsWith('warning_') || (status === 'prevented' && moves.length === 0)) return [];
   const at = dispute.created * 1000;
+  const dueBy = dispute.evidence_details?.due_by ?? null;
   const notice = (state: 'open' | 'won' | 'lost', moment: number): Notice => ({
     type: 'dispute',
     eventKey: `dispute:${dispute.id}:${state}`,
@@ -139,6 +140,8 @@ export function disputed(owner: Owner, dispute: WireDispute): Notice[] {
     state,
     amount: moneyOf(dispute.amount, dispute.currency),
     at: moment,
+    respondBefore: dueBy === null ? null : dueBy * 1000,
+    reason: dispute.reason ?? null,
   });
   const decided = status === 'won' ? 'won' : status === 'lost' || status === 'prevented' ? 'lost' : null;
   const last = moves.reduce((latest, { created }) => Math.max(latest, (created ?? 0) * 1000), at);

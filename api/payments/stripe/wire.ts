@@ -121,6 +121,8 @@ export const wireDispute = z
     payment_intent: idOf,
     reason: words.nullish(),
     status: z.string().max(64),
+    /** `due_by`: last moment for evidence; null when the bank takes none. */
+    evidence_details: z.looseObject({ due_by: seconds.nullish() }).nullish(),
     balance_transactions: z
       .array(z.looseObject({ created: seconds.nullish() }))
       .nullish()

@@ -19,6 +19,9 @@ import {
 /** Held money goes back to the payer by itself after seven days, as it does with cards. */
 const HOLD = 7 * 24 * 3_600_000;
 
+/** How long a shop has to answer a dispute, when the office says nothing else. */
+export const DAYS_TO_ANSWER = 7;
+
 /** The bank's books: everything that its API and its pages can do, without HTTP. Throws `BankError`. */
 export class Books {
   /** New refunds stay pending until `finishRefund`, as they do where a bank works by hand. */
@@ -165,14 +168,16 @@ export class Books {
     this.tell(payment, `refund.${state}`, found.id);
   }
 
-  /** The payer's bank takes back what is left of a charge. Gives the id of the dispute. */
-  chargeBack(chargeId: string): string {
+  /** The payer's bank takes back what is left of a charge; the shop has so many days to answer. Gives its id. */
+  chargeBack(chargeId: string, days = DAYS_TO_ANSWER): string {
     const { payment, charge } = this.chargeOf(chargeId);
     const minor = leftOf(payment, chargeId).toString();
     if (minor === '0') throw new BankError(409, 'nothing_left', 'nothing is left of the charge');
     const amount = { minor, currency: charge.amount.currency };
-    const times = { openedAt: this.options.now(), closedAt: null };
-    const dispute = { id: bankId('dp'), chargeId, state: 'open' as const, amount, ...times };
+    const openedAt = this.options.now();
+    const times = { openedAt, closedAt: null, respondBefore: openedAt + days * 86_400_000 };
+    const why = { state: 'open' as const, reason: 'product_not_received' };
+    const dispute = { id: bankId('dp'), chargeId, amount, ...why, ...times };
     payment.disputes.push(dispute);
     this.tell(payment, 'dispute.open', dispute.id);
     return dispute.id;

@@ -73,15 +73,15 @@ function ChargeLine(props: CardProps & { readonly charge: BankPayment['charges']
         {charge.fee === '0' ? '' : ` (${words.fee} ${sumText(fee, words)})`}
       </p>
       {leftOf(payment, charge.id) > 0n ? (
-        <Office
-          {...props}
-          id={charge.id}
-          sum={words.refundSum}
-          buttons={[
-            ['refund', words.refund],
-            ['chargeback', words.chargeBack],
-          ]}
-        />
+        <>
+          <Office {...props} id={charge.id} sum={words.refundSum} buttons={[['refund', words.refund]]} />
+          <Office
+            {...props}
+            id={charge.id}
+            days={words.disputeDays}
+            buttons={[['chargeback', words.chargeBack]]}
+          />
+        </>
       ) : null}
     </div>
   );
@@ -114,6 +114,9 @@ function DisputeLine(props: CardProps & { readonly dispute: BankPayment['dispute
     <div class="line">
       <p>
         {words.dispute}: {sumText(dispute.amount, words)} · {words.disputeStates[dispute.state]}
+        {dispute.state === 'open' && dispute.respondBefore
+          ? ` · ${words.answerUntil} ${timeText(dispute.respondBefore, words)}`
+          : ''}
       </p>
       {dispute.state === 'open' ? (
         <Office
@@ -133,11 +136,12 @@ interface OfficeProps extends PageProps {
   /** Of the payment, charge, refund or dispute that the buttons are for. */
   readonly id: string;
   readonly buttons: readonly (readonly [what: string, label: string])[];
-  /** Label of a field for a sum. */
+  /** Labels of fields for a sum, and for a number of days. */
   readonly sum?: string;
+  readonly days?: string;
 }
 
-function Office({ root, query, id, buttons, sum }: OfficeProps) {
+function Office({ root, query, id, buttons, sum, days }: OfficeProps) {
   return (
     <form method="post" action={`${root}/admin${query}`} class="row">
       <input type="hidden" name="id" value={id} />
@@ -145,6 +149,12 @@ function Office({ root, query, id, buttons, sum }: OfficeProps) {
         <label>
           {sum}
           <input name="sum" inputmode="decimal" autocomplete="off" maxlength={20} />
+        </label>
+      ) : null}
+      {days ? (
+        <label>
+          {days}
+          <input name="days" inputmode="numeric" autocomplete="off" maxlength={3} />
         </label>
       ) : null}
       {buttons.map(([what, label]) => (

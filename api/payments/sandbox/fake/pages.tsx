@@ -3,7 +3,7 @@ import { fromDecimal } from '../../../../domain/money.ts';
 import { answerPage, speechOf } from '../../fake-page.tsx';
 import { answerSheet } from '../../fake-sheet.ts';
 import type { WireMoney } from '../wire.ts';
-import type { Books } from './books.ts';
+import { type Books, DAYS_TO_ANSWER } from './books.ts';
 import { COLOURS } from './css.ts';
 import { BankFrame } from './frame.tsx';
 import { OfficePage } from './office-page.tsx';
@@ -16,7 +16,7 @@ const SHOWN = 50;
 
 /** A press that can't be done, with the key of the words that say why. */
 class Wrong extends Error {
-  constructor(readonly why: 'wrongSum' | 'wrongSeconds') {
+  constructor(readonly why: 'wrongSum' | 'wrongSeconds' | 'wrongDays') {
     super(why);
   }
 }
@@ -60,12 +60,14 @@ interface Fields {
   readonly id: string;
   readonly sum: string;
   readonly seconds: string;
+  readonly days: string;
 }
 
 async function fieldsOf(c: Context): Promise<Fields> {
   const form = await c.req.parseBody();
   const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-  return { what: field('do'), id: field('id'), sum: field('sum').trim(), seconds: field('seconds').trim() };
+  const [sum, seconds, days] = ['sum', 'seconds', 'days'].map((name) => field(name).trim());
+  return { what: field('do'), id: field('id'), sum: sum ?? '', seconds: seconds ?? '', days: days ?? '' };
 }
 
 /** Does it; gives the words for why it could not be done, with the answer's status set. */
@@ -107,7 +109,7 @@ function payAct(books: Books, now: () => number, payment: BankPayment, { what, s
 }
 
 /** What the bank's office pressed. */
-function officeAct(books: Books, { what, id, sum }: Fields) {
+function officeAct(books: Books, { what, id, sum, days }: Fields) {
   const acts: Readonly<Record<string, () => void>> = {
     repeat: () => books.repeat(id),
     capture: () => captureByHand(books, id, sum),
@@ -115,7 +117,7 @@ function officeAct(books: Books, { what, id, sum }: Fields) {
     refund: () => refundByHand(books, id, sum),
     finish: () => books.finishRefund(id, 'succeeded'),
     fail: () => books.finishRefund(id, 'failed'),
-    chargeback: () => books.chargeBack(id),
+    chargeback: () => books.chargeBack(id, daysOf(days)),
     won: () => books.decideDispute(id, 'won'),
     lost: () => books.decideDispute(id, 'lost'),
   };
@@ -154,6 +156,12 @@ function sumOf(text: string, currency: string): WireMoney {
   const read = fromDecimal(text.replace(/\s/g, '').replace(',', '.'), currency);
   if (!read || read.minor <= 0n) throw new Wrong('wrongSum');
   return { minor: read.minor.toString(), currency };
+}
+
+function daysOf(text: string): number {
+  const value = /^\d{1,3}$/.test(text || String(DAYS_TO_ANSWER)) ? Number(text || DAYS_TO_ANSWER) : 0;
+  if (value < 1 || value > 120) throw new Wrong('wrongDays');
+  return value;
 }
 
 function millisecondsOf(seconds: string): number {

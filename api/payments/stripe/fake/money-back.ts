@@ -25,6 +25,9 @@ interface RefundOrder {
   readonly metadata: Record<string, string>;
 }
 
+/** How long a shop has to answer; networks give between seven and twenty-one days. */
+const DAYS_TO_ANSWER = 9;
+
 /** Refunds and disputes inside Stripe. Throws `StripeProblem`. */
 export class MoneyBack {
   /** New refunds stay pending until `finishRefund`. */
@@ -84,6 +87,12 @@ export class MoneyBack {
       charge: charge.id,
       payment_intent: intentId,
       reason: 'fraudulent',
+      evidence_details: {
+        due_by: this.books.seconds() + DAYS_TO_ANSWER * 86_400,
+        has_evidence: false,
+        past_due: false,
+        submission_count: 0,
+      },
       status: inquiry ? 'warning_needs_response' : 'needs_response',
       balance_transactions: inquiry
         ? []

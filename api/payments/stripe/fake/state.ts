@@ -90,6 +90,12 @@ export interface FakeDispute {
   readonly charge: string;
   readonly payment_intent: string;
   readonly reason: string;
+  readonly evidence_details: {
+    readonly due_by: number | null;
+    readonly has_evidence: boolean;
+    readonly past_due: boolean;
+    readonly submission_count: number;
+  };
   status: 'warning_needs_response' | 'needs_response' | 'won' | 'lost' | 'warning_closed';
   balance_transactions: { readonly id: string; readonly amount: number; readonly created: number }[];
   readonly created: number;
