@@ -226,3 +226,64 @@ describe('the language of a browser', () => {
     expect(acceptedLocale(header, texts)).toBe(locale);
   });
 });
+
+describe('paying in pieces', () => {
+  const piece = { least: rub('100'), most: rub('1500050') };
+  const post = (app: ReturnType<typeof stand>['app'], body: Record<string, string>) =>
+    app.request(`/pay/${TOKEN}/card`, {
+      method: 'POST',
+      headers: { ...PERSON, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(body),
+    });
+
+  it('has one field for the sum, filled with all that is left, and a button for every way', async () => {
+    const html = await (await stand({ piece }).get(TOKEN)).text();
+    expect(html.match(/name="sum"/g)).toHaveLength(1);
+    expect(html).toContain('value="15000.50"');
+    expect(html).toContain(`formaction="/pay/${TOKEN}/sbp"`);
+    expect(html).toContain(`formaction="/pay/${TOKEN}/card"`);
+    expect(await (await stand().get(TOKEN)).text()).not.toContain('name="sum"');
+  });
+
+  it('hands on what the customer wrote; nothing written, and links of a chat, pay all', async () => {
+    const { app, start, get } = stand({ piece });
+    await post(app, { sum: ' 500,50 ' });
+    await post(app, { sum: '' });
+    await get(`${TOKEN}/card?sum=5`);
+    expect(start.mock.calls).toEqual([
+      [TOKEN, 'card', undefined, '500,50'],
+      [TOKEN, 'card', undefined, null],
+      [TOKEN, 'card', undefined, null],
+    ]);
+    const whole = stand();
+    await post(whole.app, { sum: '5' });
+    expect(whole.start).toHaveBeenCalledWith(TOKEN, 'card', undefined, null);
+  });
+
+  it('says on the page which sums can be paid when another was written', async () => {
+    const { app } = stand({ piece }, { ok: false, code: 'piece_out_of_range', retryable: false });
+    const answer = await post(app, { sum: '1' });
+    expect(answer.status).toBe(400);
+    const html = await answer.text();
+    expect(html).toContain('role="alert"');
+    expect(html).toContain('Деньги не списаны');
+  });
+});
+
+describe('money that is held', () => {
+  it('is shown as held: not paid, nothing to press', async () => {
+    const { get, start } = stand({ state: 'held', held: rub('1500000') });
+    const page = await get(TOKEN);
+    const html = await page.text();
+    expect(html).toContain('Деньги забронированы');
+    expect(html).toContain('data-watch');
+    expect(html).not.toContain('data-testid="pay-card"');
+    expect((await get(`${TOKEN}/card`)).status).toBe(409);
+    expect(start).not.toHaveBeenCalled();
+  });
+
+  it('that came between is shown too', async () => {
+    const { get } = stand({}, { ok: false, code: 'money_held', retryable: false });
+    expect((await get(`${TOKEN}/card`)).status).toBe(409);
+  });
+});
