@@ -1,7 +1,10 @@
-import type { InboxEntry } from '../../domain/changes.ts';
+import type { DealCase } from '../../domain/case.ts';
+import { type Changes, type InboxEntry, joinChanges } from '../../domain/changes.ts';
 import { handle } from '../../domain/handle.ts';
 import { alarmOrphan, isAhead, noticeFromJson, settle } from '../../domain/notice.ts';
 import type { Hint, PaymentProvider } from '../../domain/ports/payment-provider.ts';
+import type { Context } from '../../domain/settings.ts';
+import { codeOf, fateEvent, readUnmatched } from '../../domain/unmatched.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { applyNotice, dealOf, lookAt } from '../settlement.ts';
 
@@ -79,7 +82,14 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
     const waits = facts !== null && age < WAIT_FOR_CHARGE && isAhead(facts, notice, entry.source);
     dealId = waits ? null : (facts?.deal.id ?? null);
     if (waits) return { ok: true, changes: null, value: null };
-    if (facts) return { ok: true, changes: settle(facts, notice, entry.source, context), value: null };
+    if (facts) {
+      const changes = settle(facts, notice, entry.source, context);
+      return {
+        ok: true,
+        changes: changes && joinChanges(changes, await found(entry, facts, changes, context)),
+        value: null,
+      };
+    }
     return {
       ok: true,
       changes: age > ALARM_AFTER ? alarmOrphan(entry, notice, await deps.store.staff(), context) : null,
@@ -89,6 +99,20 @@ async function retry(deps: Deps, entry: InboxEntry): Promise<void> {
   const settled = { state: 'done', nextAt: null, dealId } as const;
   const kept = { state: 'unmatched', nextAt: later(deps, entry), dealId: null } as const;
   await deps.store.settleInbox(entry.source, entry.key, dealId === null ? kept : settled);
+}
+
+/** Owners were told of it: whoever presses a button under that must hear what became of it. */
+async function found(
+  entry: InboxEntry,
+  { deal, invoices }: DealCase,
+  { payments = [] }: Changes,
+  context: Context,
+): Promise<Changes> {
+  const view = readUnmatched(entry)?.view;
+  if (!view || context.now - entry.receivedAt <= ALARM_AFTER) return {};
+  const number = invoices.find(({ id }) => id === payments[0]?.invoiceId)?.number ?? null;
+  const where = { source: entry.source, key: entry.key, dealId: deal.id, number };
+  return { history: [fateEvent(await codeOf(entry), 'matched', where, view.amount, context)] };
 }
 
 /** Growing pauses from five seconds to six hours; null after thirty days, when it is only kept. */

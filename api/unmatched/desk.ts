@@ -183,7 +183,7 @@ async function fate({ store }: UnmatchedDeps, code: string): Promise<Refusal | n
   return refuse('money_settled', {
     name: person?.name ?? (actor.type === 'api' ? 'API' : 'Tillbot'),
     deal,
-    number,
+    number: number ?? '—',
   });
 }
 

@@ -9,6 +9,7 @@ import { codeOf } from '../../domain/unmatched.ts';
 import { stopButton } from './dialogue.ts';
 import type { Paging } from './lists.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
+import { originName } from './source.ts';
 
 /** Owners are told of money without a deal. */
 export async function staffUnmatched(r: Reader, view: MessageData['staff_unmatched']): Promise<Outgoing> {
@@ -27,7 +28,11 @@ function card(r: Reader, { code, view }: Pick<Waiting, 'code' | 'view'>, work: b
   return {
     text: lines(
       r.say(isMoney ? 'staff-unmatched' : `staff-unmatched-${type}`, { amount }),
-      r.say('staff-unmatched-where', { source, reference: view.reference || '—', when }),
+      r.say('staff-unmatched-where', {
+        source: originName(r, source),
+        reference: view.reference || '—',
+        when,
+      }),
       payer &&
         r.say(payer.inn ? 'unmatched-payer-inn' : 'unmatched-payer', { ...payer, inn: payer.inn ?? '' }),
       purpose && r.say('unmatched-purpose', { purpose }),
@@ -53,7 +58,7 @@ export function waitingList(turn: StaffViewer, rows: readonly Waiting[], { page,
   const values = ({ view }: Waiting) => ({
     when: r.moment(view.receivedAt),
     amount: view.amount,
-    source: view.source,
+    source: originName(r, view.source),
   });
   const row = (each: Waiting) =>
     r.say(each.view.type === 'payment' ? 'unmatched-row' : `unmatched-row-${each.view.type}`, values(each));

@@ -21,7 +21,7 @@ export interface Booking {
 }
 
 /** The ledger's entry of a charge: the same money is booked once, whatever door it comes in by. */
-export function chargeKey(provider: string, chargeId: string): string {
+function chargeKey(provider: string, chargeId: string): string {
   return `payment:${provider}:${chargeId}`;
 }
 

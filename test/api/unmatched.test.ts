@@ -205,6 +205,21 @@ describe('many at once', () => {
     expect(await stage()).toBe('paid');
   });
 
+  it('a sweep that finds the deal later leaves word for whoever presses a button under the alarm', async () => {
+    await tell(charged());
+    desk.pass(60 * SECOND);
+    await settleInbox(desk.deps);
+    await seed(desk, anOpenPayment());
+    desk.pass(60 * SECOND);
+    await settleInbox(desk.deps);
+    expect(await stage()).toBe('paid');
+    expect(await decide('attach', { invoice: '1' })).toMatchObject({
+      status: 409,
+      json: { detail: 'Tillbot: deal 1, invoice 1' },
+    });
+    await inOrder();
+  });
+
   it('a crash before the row is closed is made up for: listed no more, closed by the sweep', async () => {
     await seed(desk, anInvoice());
     await tell(LOST);
