@@ -3,7 +3,7 @@ import type { StatementLine } from '../../domain/statement.ts';
 import { csvRows, type Row } from './csv.ts';
 import { type Column, type Columns, columnsOf, lacking } from './csv-columns.ts';
 import type { StatementFile } from './one-c.ts';
-import { accountIn, dayOf, innIn, kopecksOf, unreadable, wordsOf } from './values.ts';
+import { accountIn, dayOf, innIn, kopecksOf, type Place, unreadable, wordsOf } from './values.ts';
 
 /** Rows above the names of columns: the bank's letterhead, the account, the period. */
 const PREAMBLE = 40;
@@ -14,6 +14,8 @@ const WENT = /^\s*(?:(?:dr?|д|out|-)\s*$|дебет|debit|расход|спис
 
 interface Table {
   readonly columns: Columns;
+  /** The names as the bank writes them, for whoever has to find a place. */
+  readonly titles: readonly string[];
   readonly rows: readonly Row[];
   /** Accounts that stand above the table. */
   readonly above: readonly string[];
@@ -24,8 +26,9 @@ interface Table {
  * totals, end the table's lines. @throws Unreadable
  */
 export function readBankCsv(text: string, own: ReadonlySet<string>): StatementFile {
-  const { columns, rows, above } = tableOf(csvRows(text));
-  const lines = rows.flatMap((row) => lineOf(row, columns, own, above) ?? []);
+  const table = tableOf(csvRows(text));
+  const { columns, rows, above } = table;
+  const lines = rows.flatMap((row) => lineOf(row, table, own) ?? []);
   const told = rows.flatMap((row) => accountIn(cell(row, columns, 'own')) ?? []);
   return { accounts: [...new Set([...above, ...told])], lines, balanced: true };
 }
@@ -36,7 +39,7 @@ function tableOf(rows: readonly Row[]): Table {
   const columns = heads[at];
   if (!columns) throw nothingFound(rows, heads);
   const above = rows.slice(0, at).flatMap(({ cells }) => cells.flatMap((each) => accountIn(each) ?? []));
-  return { columns, rows: rows.slice(at + 1), above };
+  return { columns, titles: rows[at]?.cells ?? [], rows: rows.slice(at + 1), above };
 }
 
 /** What comes closest to a row of names says what it lacks; a file without any is no statement at all. */
@@ -53,18 +56,19 @@ function cell({ cells }: Row, columns: Columns, column: Column): string {
   return at === undefined ? '' : (cells[at] ?? '').trim();
 }
 
-function lineOf(
-  row: Row,
-  columns: Columns,
-  own: ReadonlySet<string>,
-  above: readonly string[],
-): StatementLine | null {
+/** Where a value stands: the line, and the column as the bank names it. */
+function placeOf({ line }: Row, { columns, titles }: Table, column: Column): Place {
+  return { line, field: wordsOf(titles[columns.get(column) ?? -1] ?? column) };
+}
+
+function lineOf(row: Row, table: Table, own: ReadonlySet<string>): StatementLine | null {
+  const { columns, above } = table;
   const get = (column: Column) => cell(row, columns, column);
   // Totals and the bank's small print have no day.
   if (!/\d/.test(get('day'))) return null;
-  const day = dayOf(get('day'), { line: row.line, field: 'day' });
+  const day = dayOf(get('day'), placeOf(row, table, 'day'));
   const [payer, payee] = [accountIn(get('payer')), accountIn(get('payee'))];
-  const moved = movement(row, columns, { payer, payee }, own);
+  const moved = movement(row, table, { payer, payee }, own);
   if (!moved) return null;
   const [side, us] = moved.direction === 'in' ? (['payer', payee] as const) : (['payee', payer] as const);
   return {
@@ -88,13 +92,14 @@ function otherThan(own: ReadonlySet<string>, account: string | null): string | n
 /** Which way and how much, by two columns of sums, by one with a sign, or by whose account is whose. */
 function movement(
   row: Row,
-  columns: Columns,
+  table: Table,
   sides: { readonly payer: string | null; readonly payee: string | null },
   own: ReadonlySet<string>,
 ): Pick<StatementLine, 'direction' | 'amount'> | null {
+  const { columns } = table;
   const sum = (column: Column): bigint => {
     const text = cell(row, columns, column);
-    return text === '' || text === '-' ? 0n : kopecksOf(text, { line: row.line, field: column });
+    return text === '' || text === '-' ? 0n : kopecksOf(text, placeOf(row, table, column));
   };
   const credit = sum('credit');
   const debit = sum('debit');
