@@ -57,7 +57,7 @@ export const VERBS = [
   'member',
   'ceil',
   'fire',
-  // An answer to what the bot asked: `dlg:skip|use|ok|stop|add|all|due|due:none|due:3d|due:7d|reason:<n>`.
+  // An answer to what the bot asked: `dlg:skip|use|ok|stop|add|all|due|due:none|due:3d|due:7d|reason:<n>|kind:<kind>`.
   'dlg',
 ] as const;
 
