@@ -2,6 +2,7 @@ import type { DealCase } from './case.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
 import type { Invoice, InvoiceItem } from './invoice.ts';
 import type { Payment } from './payment.ts';
+import { sellerFor } from './policy.ts';
 import { phoneNumber } from './reach.ts';
 import type { Receipt, ReceiptItem } from './receipt.ts';
 import { advanceLine, linesFor, spread } from './receipt-lines.ts';
@@ -10,14 +11,14 @@ import type { Seller } from './seller.ts';
 import type { Settings } from './settings.ts';
 
 /** Who sells this deal: the funnel's own seller, or the till's. */
-export function sellerOf(facts: Pick<DealCase, 'policy'>, settings: Settings): Seller {
-  return facts.policy?.choices.seller ?? settings.seller;
+export function sellerOf(facts: Pick<DealCase, 'deal' | 'policy'>, settings: Settings): Seller {
+  return sellerFor(facts, settings);
 }
 
 /** The parts of a deal that a receipt depends on. */
 export type FiscalFacts = Pick<
   DealCase,
-  'contact' | 'invoices' | 'payments' | 'refunds' | 'postings' | 'receipts' | 'policy'
+  'deal' | 'contact' | 'invoices' | 'payments' | 'refunds' | 'postings' | 'receipts' | 'policy'
 >;
 
 /**
@@ -25,7 +26,7 @@ export type FiscalFacts = Pick<
  * company only what it pays by cash or card (a transfer from its account is exempt: article 2, part 9).
  */
 export function wantsReceipt(
-  facts: Pick<DealCase, 'contact' | 'policy'>,
+  facts: Pick<DealCase, 'deal' | 'contact' | 'policy'>,
   payment: Pick<Payment, 'kind' | 'currency'>,
   settings: Settings,
 ): boolean {
