@@ -9,7 +9,8 @@ export function attemptsContract(stand: () => Stand): void {
   describe('voiding', () => voidingContract(stand));
 }
 
-function startingContract(stand: () => Stand): void {
+/** What a start gives, whoever stands behind it. */
+export function startingContract(stand: () => Stand): void {
   test('what it can do is said in full', () => {
     const { can, refund, cancel } = stand().provider;
     expect(can.kinds.length).toBeGreaterThan(0);
