@@ -3,6 +3,7 @@ import { handle } from '../domain/handle.ts';
 import { contextOf, type Deps } from './context.ts';
 import type { Till } from './deps.ts';
 import { COMMAND_MENU } from './menu.ts';
+import { pollAsHolder } from './polling.ts';
 
 /** Makes sure that the first owner named by the environment is there; a known one is left as they are. */
 export async function ensureOwner(deps: Deps): Promise<void> {
@@ -23,7 +24,7 @@ export function listen(till: Till, signal: AbortSignal): Promise<void>[] {
   return till.channels.map(async ({ channel, updates }) => {
     const { deps } = till;
     if (updates === 'polling' && channel.poll) {
-      await channel.poll((incoming) => deps.take(incoming, deps.clock.newId()), signal);
+      await pollAsHolder(deps, channel, signal);
     } else if (channel.setWebhook) {
       const set = await channel.setWebhook(`${deps.config.publicUrl}/webhooks/${channel.id}`);
       if (!set.ok)

@@ -71,10 +71,14 @@ export interface QueueDepths {
   readonly outboxParked: number;
   readonly outboxMaybeRepeated: number;
   readonly inboxWaiting: number;
+  readonly inboxOldestMs: number;
   readonly inboxUnmatched: number;
+  readonly unmatchedOldestMs: number;
   /** Attempts whose outcome is open; those that succeeded and are looked after are not among them. */
   readonly paymentsPending: number;
+  readonly paymentsOldestMs: number;
   readonly receiptsPending: number;
+  readonly receiptsOldestMs: number;
   readonly receiptsFailed: number;
 }
 
@@ -176,6 +180,11 @@ export interface Store {
   messagesOf(dealId: number, limit: number): Promise<readonly SaidMessage[]>;
   /** A message by its dedupe key, in whatever state. */
   messageByKey(dedupeKey: string): Promise<Message | null>;
+  /**
+   * Takes or renews a lease on work that one process does at a time, until `now + leaseMs`. False: another
+   * holder has it. Zero milliseconds let go of it.
+   */
+  lease(name: string, holder: string, now: Instant, leaseMs: number): Promise<boolean>;
   /** When the next message becomes due, or null. */
   nextMessageAt(): Promise<Instant | null>;
 

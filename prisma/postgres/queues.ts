@@ -11,6 +11,7 @@ type Queues = Pick<
   | 'sentRef'
   | 'dealOfSent'
   | 'nextMessageAt'
+  | 'lease'
   | 'dueReminders'
   | 'dueExpiries'
   | 'claimPaymentChecks'
@@ -39,6 +40,8 @@ export function createQueues({ rows }: Connections): Queues {
       (await rows(REPORT, reportKeys(id, token, report, now))).length === 1,
     sentRef: async (...keys) => (await only(SENT_REF, keys)) as string | null,
     dealOfSent: async (...keys) => numberOrNull(await only(DEAL_OF_SENT, keys)),
+    lease: async (name, holder, now, leaseMs) =>
+      (await rows(LEASE, [name, holder, now + leaseMs, now])).length === 1,
     nextMessageAt: async () => numberOrNull(await only(NEXT_MESSAGE, [])),
     dueReminders: async (now, limit) => pairs(await rows(DUE_REMINDERS, [now, limit])),
     dueExpiries: async (now, limit) => pairs(await rows(DUE_EXPIRIES, [now, limit])),
@@ -56,6 +59,11 @@ export function createQueues({ rows }: Connections): Queues {
 
 /** The function takes a lock first: see prisma/postgres/till_claim_messages.sql. */
 const CLAIM_MESSAGES = `SELECT ${columnsOf(tables.messages).join(', ')} FROM till_claim_messages($1, $2, $3, $4) ORDER BY priority, seq`;
+
+/** Whoever has it may renew it; others get it once it has run out. */
+const LEASE = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3)
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+  WHERE leases.holder = excluded.holder OR leases.until <= $4 RETURNING name`;
 
 const REPORT = `UPDATE messages SET
     state = $3, lease_token = NULL, leased_until = NULL, last_error = $6,
@@ -112,23 +120,33 @@ const DEPTHS = `SELECT
   (SELECT min(not_before) FROM messages WHERE state IN ('pending', 'leased')) AS oldest,
   (SELECT count(*) FROM messages WHERE state = 'parked') AS parked,
   (SELECT count(*) FROM messages WHERE maybe_repeated = 1) AS repeated,
-  (SELECT count(*) FROM inbox WHERE state = 'waiting') AS waiting,
-  (SELECT count(*) FROM inbox WHERE state = 'unmatched') AS unmatched,
-  (SELECT count(*) FROM payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded') AS checks,
-  (SELECT count(*) FROM receipts WHERE next_check_at IS NOT NULL) AS receipts,
+  waiting.count AS waiting, waiting.oldest AS waiting_oldest,
+  unmatched.count AS unmatched, unmatched.oldest AS unmatched_oldest,
+  checks.count AS checks, checks.oldest AS checks_oldest,
+  receipts.count AS receipts, receipts.oldest AS receipts_oldest,
   (SELECT count(*) FROM receipts WHERE state IN ('failed', 'no_contact')) AS receipts_failed,
-  $1::bigint AS now`;
+  $1::bigint AS now
+  FROM (SELECT count(*), min(received_at) AS oldest FROM inbox WHERE state = 'waiting') waiting,
+    (SELECT count(*), min(received_at) AS oldest FROM inbox WHERE state = 'unmatched') unmatched,
+    (SELECT count(*), min(created_at) AS oldest FROM payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded') checks,
+    (SELECT count(*), min(created_at) AS oldest FROM receipts WHERE next_check_at IS NOT NULL) receipts`;
 
 function depths(row: Row): QueueDepths {
+  const age = (oldest: unknown): number =>
+    oldest === null ? 0 : Math.max(0, Number(row.now) - Number(oldest));
   return {
     outboxPending: Number(row.pending),
-    outboxOldestMs: row.oldest === null ? 0 : Math.max(0, Number(row.now) - Number(row.oldest)),
+    outboxOldestMs: age(row.oldest),
     outboxParked: Number(row.parked),
     outboxMaybeRepeated: Number(row.repeated),
     inboxWaiting: Number(row.waiting),
+    inboxOldestMs: age(row.waiting_oldest),
     inboxUnmatched: Number(row.unmatched),
+    unmatchedOldestMs: age(row.unmatched_oldest),
     paymentsPending: Number(row.checks),
+    paymentsOldestMs: age(row.checks_oldest),
     receiptsPending: Number(row.receipts),
+    receiptsOldestMs: age(row.receipts_oldest),
     receiptsFailed: Number(row.receipts_failed),
   };
 }

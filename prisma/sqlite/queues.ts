@@ -32,6 +32,7 @@ export function prepareQueues(db: Database) {
       return rows.sort(order).map((row) => toState(tables.messages, row));
     },
     report,
+    lease: prepareLease(db),
     claimPaymentChecks: claimChecks(db, tables.payments),
     claimRefundChecks: claimChecks(db, tables.refunds),
     claimReceiptChecks: claimChecks(db, tables.receipts),
@@ -64,6 +65,17 @@ const CLAIM_MESSAGES = `
           END)
     ORDER BY m.priority, m.seq LIMIT :limit)
   RETURNING *`;
+
+/** Whoever has it may renew it; others get it once it has run out. */
+const LEASE = `INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+  WHERE leases.holder = excluded.holder OR leases.until <= :now`;
+
+function prepareLease(db: Database) {
+  const take = db.prepare(LEASE);
+  return (name: string, holder: string, now: number, leaseMs: number): boolean =>
+    take.run({ name, holder, now, until: now + leaseMs }).changes === 1;
+}
 
 function prepareReports(db: Database) {
   const own = "WHERE id = :id AND lease_token = :token AND state = 'leased'";
@@ -152,25 +164,41 @@ function prepareDepths(db: Database) {
     "SELECT COUNT(*) AS pending, MIN(not_before) AS oldest FROM messages WHERE state IN ('pending', 'leased')",
   );
   const count = (sql: string) => db.prepare(`SELECT COUNT(*) FROM ${sql}`).pluck();
-  // Said twice, so that SQLite sees that the partial index `inbox_open` will do.
-  const counts = {
-    outboxParked: count("messages WHERE state = 'parked'"),
-    outboxMaybeRepeated: count('messages WHERE maybe_repeated = 1'),
-    inboxWaiting: count("inbox WHERE state = 'waiting' AND state <> 'done'"),
-    inboxUnmatched: count("inbox WHERE state = 'unmatched' AND state <> 'done'"),
-    paymentsPending: count("payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded'"),
-    receiptsPending: count('receipts WHERE next_check_at IS NOT NULL'),
-    receiptsFailed: count("receipts WHERE state IN ('failed', 'no_contact')"),
-  };
-  return (now: number): QueueDepths => {
-    const { pending, oldest } = outbox.get() as { pending: bigint; oldest: bigint | null };
-    const numbers = Object.entries(counts).map(([name, statement]) => [name, Number(statement.get())]);
-    return {
-      outboxPending: Number(pending),
-      outboxOldestMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)),
-      ...(Object.fromEntries(numbers) as Record<keyof typeof counts, number>),
+  const aged = (since: string, sql: string) => {
+    const statement = db.prepare(`SELECT COUNT(*) AS count, MIN(${since}) AS oldest FROM ${sql}`);
+    return (now: number): [number, number] => {
+      const { count, oldest } = statement.get() as { count: bigint; oldest: bigint | null };
+      return [Number(count), ageOf(oldest, now)];
     };
   };
+  const parked = count("messages WHERE state = 'parked'");
+  const repeated = count('messages WHERE maybe_repeated = 1');
+  // Said twice, so that SQLite sees that the partial index `inbox_open` will do.
+  const waiting = aged('received_at', "inbox WHERE state = 'waiting' AND state <> 'done'");
+  const unmatched = aged('received_at', "inbox WHERE state = 'unmatched' AND state <> 'done'");
+  const payments = aged('created_at', "payments WHERE next_check_at IS NOT NULL AND state <> 'succeeded'");
+  const receipts = aged('created_at', 'receipts WHERE next_check_at IS NOT NULL');
+  const failed = count("receipts WHERE state IN ('failed', 'no_contact')");
+  return (now: number): QueueDepths => {
+    const { pending, oldest } = outbox.get() as { pending: bigint; oldest: bigint | null };
+    const [inboxWaiting, inboxOldestMs] = waiting(now);
+    const [inboxUnmatched, unmatchedOldestMs] = unmatched(now);
+    const [paymentsPending, paymentsOldestMs] = payments(now);
+    const [receiptsPending, receiptsOldestMs] = receipts(now);
+    return {
+      outboxPending: Number(pending),
+      outboxOldestMs: ageOf(oldest, now),
+      outboxParked: Number(parked.get()),
+      outboxMaybeRepeated: Number(repeated.get()),
+      ...{ inboxWaiting, inboxOldestMs, inboxUnmatched, unmatchedOldestMs },
+      ...{ paymentsPending, paymentsOldestMs, receiptsPending, receiptsOldestMs },
+      receiptsFailed: Number(failed.get()),
+    };
+  };
+}
+
+function ageOf(oldest: bigint | null, now: number): number {
+  return oldest === null ? 0 : Math.max(0, now - Number(oldest));
 }
 
 function numberOrNull(value: unknown): number | null {

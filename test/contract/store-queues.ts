@@ -126,6 +126,19 @@ export function queuesContract(open: OpenStore): void {
       expect(await store.commit({ inbox: [inboxRow({ key: 'waiting' })] })).toBe('duplicate');
     });
 
+    test('work for one process has one holder, who may renew it; others get it when it ran out or was let go', async () => {
+      const { store } = opened();
+      const take = (holder: string, now: number, ms = LEASE) => store.lease('polling', holder, now, ms);
+      expect(await take('a', AT)).toBe(true);
+      expect(await take('b', AT + LEASE - 1)).toBe(false);
+      expect(await take('a', AT + LEASE - 1)).toBe(true);
+      expect(await take('b', AT + LEASE)).toBe(false);
+      expect(await take('b', AT + 2 * LEASE)).toBe(true);
+      expect(await take('b', AT + 2 * LEASE, 0)).toBe(true);
+      const all = await Promise.all(['c', 'd', 'e'].map((each) => take(each, AT + 3 * LEASE)));
+      expect(all.filter(Boolean)).toHaveLength(1);
+    });
+
     test('depths count what waits for an answer', async () => {
       const { store } = opened();
       expect(new Set(Object.values(await store.queueDepths(AT)))).toEqual(new Set([0]));
@@ -138,14 +151,18 @@ export function queuesContract(open: OpenStore): void {
         ],
         inbox: [
           inboxRow({ state: 'waiting', nextAt: AT }),
-          inboxRow({ key: 'b', state: 'unmatched' }),
-          inboxRow({ key: 'c' }),
+          inboxRow({ key: 'b', state: 'unmatched', receivedAt: AT - 7 }),
+          inboxRow({ key: 'c', receivedAt: AT - 99 }),
         ],
       });
-      expect(await store.queueDepths(AT)).toMatchObject({
+      expect(await store.queueDepths(AT + 1000)).toMatchObject({
         inboxWaiting: 1,
+        inboxOldestMs: 1000,
         inboxUnmatched: 1,
+        unmatchedOldestMs: 1007,
         paymentsPending: 1,
+        paymentsOldestMs: 1000,
+        receiptsOldestMs: 0,
       });
     });
   });

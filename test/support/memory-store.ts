@@ -39,6 +39,7 @@ const OPEN: ReadonlySet<Stage> = new Set([
 export class MemoryStore implements Store {
   readonly tables = new MemoryTables();
   private readonly series = new Map<string, number>();
+  private readonly leases = new Map<string, { holder: string; until: Instant }>();
 
   async commit(changes: Changes): Promise<CommitResult> {
     return this.tables.commit(changes);
@@ -226,6 +227,13 @@ export class MemoryStore implements Store {
     return this.tables.outbox.byKey(dedupeKey);
   }
 
+  async lease(name: string, holder: string, now: Instant, leaseMs: number): Promise<boolean> {
+    const held = this.leases.get(name);
+    if (held && held.holder !== holder && held.until > now) return false;
+    this.leases.set(name, { holder, until: now + leaseMs });
+    return true;
+  }
+
   async nextMessageAt(): Promise<Instant | null> {
     return this.tables.outbox.nextAt();
   }
@@ -337,15 +345,25 @@ export class MemoryStore implements Store {
   }
 
   async queueDepths(now: Instant): Promise<QueueDepths> {
-    const inbox = [...this.tables.inbox.values()];
+    const inbox = [...this.tables.inbox.values()].map((row) => ({ ...row, createdAt: row.receivedAt }));
+    const age = (rows: readonly { createdAt: Instant }[]): number =>
+      rows.length === 0 ? 0 : Math.max(0, now - Math.min(...rows.map(({ createdAt }) => createdAt)));
+    const waiting = inbox.filter((row) => row.state === 'waiting');
+    const unmatched = inbox.filter((row) => row.state === 'unmatched');
+    const checks = [...this.tables.payments.values()].filter(
+      (row) => row.nextCheckAt !== null && row.state !== 'succeeded',
+    );
+    const receipts = [...this.tables.receipts.values()].filter((row) => row.nextCheckAt !== null);
     return {
       ...this.tables.outbox.depths(now),
-      inboxWaiting: inbox.filter((row) => row.state === 'waiting').length,
-      inboxUnmatched: inbox.filter((row) => row.state === 'unmatched').length,
-      paymentsPending: [...this.tables.payments.values()].filter(
-        (row) => row.nextCheckAt !== null && row.state !== 'succeeded',
-      ).length,
-      receiptsPending: [...this.tables.receipts.values()].filter((row) => row.nextCheckAt !== null).length,
+      inboxWaiting: waiting.length,
+      inboxOldestMs: age(waiting),
+      inboxUnmatched: unmatched.length,
+      unmatchedOldestMs: age(unmatched),
+      paymentsPending: checks.length,
+      paymentsOldestMs: age(checks),
+      receiptsPending: receipts.length,
+      receiptsOldestMs: age(receipts),
       receiptsFailed: [...this.tables.receipts.values()].filter(
         (row) => row.state === 'failed' || row.state === 'no_contact',
       ).length,

@@ -309,6 +309,19 @@ CREATE TABLE "rollups" (
 );
 
 -- CreateTable
+CREATE TABLE "leases" (
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "holder" TEXT NOT NULL,
+    "until" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "paces" (
+    "second" BIGINT NOT NULL PRIMARY KEY,
+    "claimed" INTEGER NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "counters" (
     "name" TEXT NOT NULL PRIMARY KEY,
     "value" INTEGER NOT NULL
