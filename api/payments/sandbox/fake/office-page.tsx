@@ -3,10 +3,17 @@ import { BankFrame, type PageProps, sumText } from './frame.tsx';
 import { type BankPayment, leftOf } from './state.ts';
 
 /** The bank's own office: every payment with what may befall its money. */
-export function OfficePage(props: PageProps & { readonly payments: readonly BankPayment[] }) {
-  const { payments, words } = props;
+export function OfficePage(
+  props: PageProps & { readonly payments: readonly BankPayment[]; readonly slow: boolean },
+) {
+  const { payments, words, slow } = props;
   return (
     <BankFrame {...props} title={words.adminTitle}>
+      <Office
+        {...props}
+        id="refunds"
+        buttons={[['byHand', slow ? words.refundsAtOnce : words.refundsByHand]]}
+      />
       {payments.length === 0 ? <p>{words.nothing}</p> : null}
       {payments.map((payment) => (
         <PaymentCard {...props} payment={payment} />

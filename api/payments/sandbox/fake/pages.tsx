@@ -30,7 +30,13 @@ export function bankPages(books: Books, now: () => number, root: string): Hono {
     const payments = books.all().slice(-SHOWN).reverse();
     return answerPage(
       c,
-      <OfficePage {...speechOf(c, LANGUAGES)} payments={payments} root={root} alert={alert} />,
+      <OfficePage
+        {...speechOf(c, LANGUAGES)}
+        payments={payments}
+        slow={books.slowRefunds}
+        root={root}
+        alert={alert}
+      />,
     );
   };
   app.onError((error, c) => {
@@ -115,6 +121,9 @@ function officeAct(books: Books, { what, id, sum, days }: Fields) {
     capture: () => captureByHand(books, id, sum),
     free: () => void books.cancel(id),
     refund: () => refundByHand(books, id, sum),
+    byHand: () => {
+      books.slowRefunds = !books.slowRefunds;
+    },
     finish: () => books.finishRefund(id, 'succeeded'),
     fail: () => books.finishRefund(id, 'failed'),
     chargeback: () => books.chargeBack(id, daysOf(days)),
