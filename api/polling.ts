@@ -2,13 +2,13 @@ import type { Channel } from '../domain/ports/channel.ts';
 import type { Deps } from './context.ts';
 
 /** A holder that says nothing for so long is gone, and another process polls. */
-const LEASE = 30_000;
-const RENEW = 10_000;
+const LEASE = 15_000;
+const RENEW = 5_000;
 
 /** True: it is ours; false: somebody else's; null: the database did not say. */
 type Hold = (ms?: number) => Promise<boolean | null>;
 
-type PollingDeps = Pick<Deps, 'store' | 'clock' | 'log' | 'take'>;
+type PollingDeps = Pick<Deps, 'store' | 'clock' | 'log' | 'take' | 'config'>;
 
 /**
  * Polls a messenger as long as no other process does: it gives each update to one of its askers, and two would
@@ -17,7 +17,8 @@ type PollingDeps = Pick<Deps, 'store' | 'clock' | 'log' | 'take'>;
 export async function pollAsHolder(deps: PollingDeps, channel: Channel, signal: AbortSignal): Promise<void> {
   const { poll } = channel;
   if (!poll) return;
-  const holder = deps.clock.newId();
+  // One process has a file: after a crash it goes on at once, and does not wait for its own lease to end.
+  const holder = deps.config.databaseUrl.startsWith('file:') ? 'the only one' : deps.clock.newId();
   const name = `polling:${channel.id}`;
   const hold = (ms = LEASE): Promise<boolean> =>
     deps.store.lease(name, holder, deps.clock.now(), ms).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Config } from '../../api/config.ts';
 import { pollAsHolder } from '../../api/polling.ts';
 import type { Channel } from '../../domain/ports/channel.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -13,7 +14,7 @@ afterEach(() => {
 let serial = 0;
 
 /** A process that shares `store`, and whether it polls at the moment. */
-function process(store: MemoryStore) {
+function process(store: MemoryStore, databaseUrl = 'postgres://till') {
   let polling = false;
   const channel = {
     id: 'telegram',
@@ -33,6 +34,7 @@ function process(store: MemoryStore) {
     clock: { now: () => Date.now(), newId: () => `holder-${++serial}`, newToken: () => '' },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     take: async () => {},
+    config: { databaseUrl } as Config,
   };
   const over = pollAsHolder(deps, channel, end.signal);
   return {
@@ -59,17 +61,28 @@ test('of two processes one polls; when it stops, the other goes on', async () =>
   await second.stop();
 });
 
-test('one that is killed leaves its place within half a minute and a renewal', async () => {
+test('one that is killed leaves its place within fifteen seconds and a renewal', async () => {
   const store = new MemoryStore();
   const [first, second] = [process(store), process(store)];
   await vi.advanceTimersByTimeAsync(5_000);
   first.freeze();
-  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(9_000);
   expect(second.polls()).toBe(false);
-  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(12_000);
   // Whether it is dead or only cut off from the database: it does not poll beside the other.
   expect([first.polls(), second.polls()]).toEqual([false, true]);
   await second.stop();
+});
+
+test('a till with a file goes on at once after a crash', async () => {
+  const store = new MemoryStore();
+  const first = process(store, 'file:till.db');
+  await vi.advanceTimersByTimeAsync(1_000);
+  first.freeze();
+  const again = process(store, 'file:till.db');
+  await vi.advanceTimersByTimeAsync(100);
+  expect(again.polls()).toBe(true);
+  await again.stop();
 });
 
 test('one whose lease was taken over stops polling', async () => {
