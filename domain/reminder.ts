@@ -4,8 +4,9 @@ import type { Changes } from './changes.ts';
 import { ask } from './decisions/ask-part.ts';
 import { letGoOf } from './decisions/hold.ts';
 import { amend } from './draft.ts';
-import { heldPayments, isCovered } from './hold.ts';
+import { heldOf, heldPayments, isCovered } from './hold.ts';
 import { type Invoice, isPayable } from './invoice.ts';
+import { money, toJson } from './money.ts';
 import type { Instant } from './ports/clock.ts';
 import { afterQuiet } from './reminder-times.ts';
 import { done, type Result, refuse } from './result.ts';
@@ -107,6 +108,10 @@ export function remindNow(
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
   if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (isCovered(facts, invoice)) {
+    const held = toJson(money(heldOf(facts, invoice), invoice.currency));
+    return refuse('money_held', { number, held });
+  }
   if (!wantsReminder(facts, invoice, context.now)) return refuse('customer_unreachable', { number });
   const zone = facts.contact?.timeZone ?? context.settings.timeZone;
   const at = afterQuiet(context.now, context.settings.quietHours, zone);

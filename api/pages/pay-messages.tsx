@@ -4,8 +4,10 @@ import { payAssets } from './pay-assets.ts';
 import { type PayPageProps, payHead } from './pay-page.tsx';
 
 /** The payment could not be opened: what happened, what is safe, what to do. */
-export function FailurePage(props: PayPageProps & { kind: string; unsure: boolean; retryable: boolean }) {
-  const { path, query, texts, locale, kind, unsure, retryable, view } = props;
+export function FailurePage(
+  props: PayPageProps & { kind: string; sum: string | null; unsure: boolean; retryable: boolean },
+) {
+  const { path, query, texts, locale, kind, sum, unsure, retryable, view } = props;
   const t = (key: string) => texts.plain(locale, key);
   const repeatable = retryable || unsure;
   const story = unsure ? 'unknown' : retryable ? 'failed' : 'kind';
@@ -20,6 +22,7 @@ export function FailurePage(props: PayPageProps & { kind: string; unsure: boolea
     >
       {repeatable ? (
         <form method="post" action={`${path}/${kind}${query}`}>
+          {sum === null ? null : <input type="hidden" name="sum" value={sum} />}
           <button type="submit" class="button button-main" data-testid="retry">
             {t('page-again')}
           </button>

@@ -105,7 +105,7 @@ async function pay(deps: PayDeps, c: PayContext): Promise<Response> {
   const sum = await sumOf(c, view);
   const started = await deps.start(c.req.param('token') ?? '', kind, c.get('requestId'), sum);
   if (started.ok) return c.redirect(started.url, 303);
-  return refused(deps, c, kind, started.code, started.retryable);
+  return refused(deps, c, { kind, sum }, started);
 }
 
 /** How much the customer wrote, where they may choose; links in a chat pay all that is left. */
@@ -119,15 +119,14 @@ async function sumOf(c: PayContext, { piece }: PayView): Promise<string | null> 
 async function refused(
   deps: PayDeps,
   c: PayContext,
-  kind: string,
-  code: RefusalCode,
-  retryable: boolean,
+  asked: { readonly kind: string; readonly sum: string | null },
+  { code, retryable }: Extract<StartAnswer, { ok: false }>,
 ): Promise<Response> {
   const view = await found(deps, c);
   if (!view || code === 'invoice_not_found') return notFound(deps, c);
   if (code === 'receipt_contact_wanted') {
     const { path, query } = propsOf(deps, c, view);
-    return c.redirect(`${path}/receipt?kind=${kind}${query.replace('?', '&')}`, 303);
+    return c.redirect(`${path}/receipt?kind=${asked.kind}${query.replace('?', '&')}`, 303);
   }
   if (code === 'kind_not_offered') return noSuchWay(deps, c, view);
   if (code === 'invoice_expired') return c.html(page(deps, c, view), 410);
@@ -136,7 +135,7 @@ async function refused(
     return c.html(document(<PayPage {...propsOf(deps, c, view)} wrongPiece />), 400);
   const unsure = code === 'provider_unknown';
   return c.html(
-    document(<FailurePage {...propsOf(deps, c, view)} kind={kind} unsure={unsure} retryable={retryable} />),
+    document(<FailurePage {...propsOf(deps, c, view)} {...asked} unsure={unsure} retryable={retryable} />),
     502,
   );
 }

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { DealCase } from '../../domain/case.ts';
+import { heldOf } from '../../domain/hold.ts';
 import { dueOf, type Invoice } from '../../domain/invoice.ts';
 import { money, toDecimal } from '../../domain/money.ts';
 import type { Deps } from '../context.ts';
@@ -58,6 +59,7 @@ function dealJson(facts: DealCase, publicUrl: string) {
       paid: sum(invoice.paid),
       refunded: sum(invoice.refunded),
       due: sum(dueOf(invoice)),
+      held: sum(heldOf(facts, invoice)),
       payUrl: `${publicUrl}/pay/${invoice.payToken}`,
     })),
     source: deal.source,

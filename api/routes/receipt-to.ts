@@ -35,7 +35,7 @@ export function receiptToRoutes(deps: Deps): Hono<AppEnv> {
     if (to === null) return ask(deps, c, { wrong: typed.slice(0, 100), kind: wanted });
     const token = c.req.param('token');
     const kept = await keep(deps, token, to, c.get('requestId'));
-    const next = `/pay/${token}${wanted && kept ? `/${wanted}` : ''}${languageOf(c)}`;
+    const next = `/pay/${token}${wanted && kept === 'goes_on' ? `/${wanted}` : ''}${languageOf(c)}`;
     return c.redirect(next, 303);
   });
   return app;
@@ -70,13 +70,21 @@ async function ask(
   return c.html(page, wrong === null ? 200 : 422);
 }
 
-async function keep(deps: Deps, token: string, to: string, requestId: string): Promise<boolean> {
+/** Where an invoice is paid in pieces, how much is asked for once more: on its page. */
+async function keep(
+  deps: Deps,
+  token: string,
+  to: string,
+  requestId: string,
+): Promise<'goes_on' | 'to_page' | 'not_kept'> {
   const handled = await handle(deps.store, async () => {
     const facts = await deps.store.caseByPayToken(token);
     if (!facts) return refuse('invoice_not_found');
     const actor: Actor = { type: 'customer', id: facts.deal.contactId };
     const decided = giveReceiptContact(facts, token, to, contextOf(deps, actor, requestId));
-    return decided.ok ? { ok: true, changes: decided.value, value: null } : decided;
+    const inPieces = facts.invoices.some((each) => each.payToken === token && each.inPieces);
+    return decided.ok ? { ok: true, changes: decided.value, value: inPieces } : decided;
   });
-  return handled.ok === true;
+  if (handled.ok !== true) return 'not_kept';
+  return handled.value ? 'to_page' : 'goes_on';
 }

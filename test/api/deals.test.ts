@@ -34,6 +34,7 @@ describe('GET /api/deals/:id', () => {
           paid: '10000.50',
           refunded: '0.00',
           due: '4999.50',
+          held: '0.00',
           payUrl: `https://till.example.com/pay/${facts.invoices[0]?.payToken}`,
         },
       ],
