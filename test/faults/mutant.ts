@@ -1,0 +1,61 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { ROOT } from '../support/sources.ts';
+
+/** One guard taken out of the real code: what stands in a file, and what is put in its place. */
+export interface Mutation {
+  /** From the project's root. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const NO_SYNC: Mutation = {
+  file: 'prisma/sqlite/open.ts',
+  from: "db.pragma('synchronous = FULL')",
+  to: "db.pragma('synchronous = NORMAL')",
+};
+
+let serial = 0;
+
+/**
+ * Bundles the whole till as it is started, with one guard taken out. Gives what to run, for `start`.
+ * @throws Error when the guard is not where the mutation says: then the mutation is out of date.
+ */
+export async function mutant(
+  mutation: Mutation,
+): Promise<{ readonly program: readonly string[]; clean(): void }> {
+  // Inside the project, so that packages and migrations are found; where no other run writes.
+  const cache = join(ROOT, 'node_modules/.cache/tillbot-tests', `mutant-${process.pid}-${++serial}`);
+  const outfile = join(cache, 'mutant.mjs');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['api/node.ts'],
+    outfile,
+    plugins: [replacing(mutation)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    loader: { '.ftl': 'text', '.css': 'text', '.client.js': 'text' },
+    logLevel: 'warning',
+  });
+  return { program: [outfile], clean: () => rmSync(dirname(outfile), { recursive: true, force: true }) };
+}
+
+function replacing({ file, from, to }: Mutation): Plugin {
+  const path = join(ROOT, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`${file} does not hold this once: ${from}`);
+  const contents = text.replace(from, () => to);
+  return {
+    name: 'mutation',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\.tsx?$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : null));
+    },
+  };
+}
