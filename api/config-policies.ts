@@ -62,7 +62,7 @@ const policies = z.record(
   }),
 );
 
-const EXPECTED = 'JSON of funnels and how their customers pay, as the README shows';
+const EXPECTED = 'JSON of funnels, as docs/how-customers-pay.md shows it';
 
 /** `POLICIES`: a JSON object; its names are the funnels that there are beside `main`. */
 export const policiesJson = z.string().transform((text, context): z.output<typeof policies> => {
