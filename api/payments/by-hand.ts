@@ -26,6 +26,7 @@ export function createByHand(now: () => number): PaymentProvider {
       hold: false,
       receipts: false,
       offline: true,
+      offline: true,
       proof: 'signature',
     },
     start: async () => NOT_STARTED,
