@@ -7,6 +7,7 @@ import { createTexts } from '../bot/texts/index.ts';
 import { PAYMENT_KINDS } from '../domain/payment.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
+import type { Doctor } from '../domain/ports/doctor.ts';
 import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
@@ -16,6 +17,7 @@ import { createCashier, takersIn } from './cashier.ts';
 import type { Config, Environment } from './config.ts';
 import type { Deps } from './context.ts';
 import { registers as registerModules } from './fiscal/index.ts';
+import { createDoctor, type DoctorOptions } from './doctor/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
@@ -70,6 +72,7 @@ export function buildTill(world: World): Till {
   const bot = createBot({
     ...shared,
     cashier: createCashier(shared),
+    doctor: buildDoctor(world, settings),
     inbox: createInboxDesk(shared),
     publicUrl: config.publicUrl,
   });
@@ -86,6 +89,24 @@ export function buildTill(world: World): Till {
     take: (incoming, requestId) => bot.take(incoming, requestId),
   };
   return { deps, jobs, channels: opened, prefer: (id) => putFirst(providers, id) };
+}
+
+/** Looks at everything of a till with vendors of its own. `freeBytes`: room where the database lies. */
+export function buildDoctor(
+  world: World,
+  settings: Settings,
+  freeBytes: DoctorOptions['freeBytes'] = null,
+): Doctor {
+  const { config, store, clock } = world;
+  const open: DoctorOptions['open'] = (over) => {
+    const watched = { ...world, fetch: over };
+    return {
+      channels: openChannels(watched),
+      providers: [...openProviders(watched).values()],
+      registers: [...openRegisters(watched).values()],
+    };
+  };
+  return createDoctor({ config, settings, store, clock, fetch: world.fetch, freeBytes, open });
 }
 
 /** Maps keep the order in which they were filled: it is the order in which providers are asked. */

@@ -2,7 +2,7 @@ import type { DealCase } from '../domain/case.ts';
 import { joinChanges } from '../domain/changes.ts';
 import { handle } from '../domain/handle.ts';
 import { money } from '../domain/money.ts';
-import { isAhead, keyOf, orphan, receipt, settle } from '../domain/notice.ts';
+import { isAhead, isRehearsal, keyOf, orphan, receipt, settle } from '../domain/notice.ts';
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice, PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -24,6 +24,7 @@ export async function applyNotice(
 ): Promise<'applied' | 'repeat' | 'unmatched'> {
   const handled = await handle(deps.store, async () => {
     const facts = await dealOf(deps.store, provider, notice);
+    if (!facts && isRehearsal(notice)) return { ok: true, changes: null, value: 'applied' as const };
     const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
     if (!facts || isAhead(facts, notice, provider))
       return { ok: true, changes: orphan(provider, notice, context), value: 'unmatched' as const };

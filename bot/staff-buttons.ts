@@ -9,6 +9,7 @@ import { decide } from './commands/approvals.ts';
 import { askForPart } from './commands/ask-part.ts';
 import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
+import { examineTill } from './commands/doctor.ts';
 import { sendEvidence } from './commands/evidence.ts';
 import { invoicesPage } from './commands/invoices.ts';
 import { pressPolicy } from './commands/policy.ts';
@@ -66,6 +67,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   comp: (turn, [id]) => withDeal(turn, Number(id), (facts) => startCompany(turn, facts)),
   cash: (turn, [number]) => withInvoice(turn, number, (facts) => startCash(turn, facts, number ?? '')),
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
+  doc: (turn) => examineTill(turn),
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),
   member: (turn, [id]) => memberPage(turn, id ?? ''),
   ceil: (turn, [id, which]) => startCeiling(turn, id ?? '', which ?? ''),

@@ -4,6 +4,7 @@ import type { NewMessage } from '../domain/message.ts';
 import type { Cashier } from '../domain/ports/cashier.ts';
 import type { Channel, Outgoing, Talk } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
+import type { Doctor } from '../domain/ports/doctor.ts';
 import type { InboxDesk } from '../domain/ports/inbox-desk.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { Person, Store } from '../domain/ports/store.ts';
@@ -18,6 +19,7 @@ export interface BotDeps {
   readonly settings: Settings;
   readonly texts: Texts;
   readonly cashier: Cashier;
+  readonly doctor: Doctor;
   readonly inbox: InboxDesk;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly log: Log;

@@ -81,6 +81,15 @@ export function waiting(provider: string, hint: Hint, context: Context): InboxEn
   };
 }
 
+/** Begins our ids of payments that only try a provider out (the doctor): there is no deal for them. */
+export const REHEARSAL = 'check-';
+
+/** News of a payment that was made to be voided. Money that came of one all the same is no rehearsal. */
+export function isRehearsal(notice: Notice): boolean {
+  if (notice.type !== 'payment' || !notice.paymentId?.startsWith(REHEARSAL)) return false;
+  return notice.state !== 'succeeded' && notice.state !== 'authorized';
+}
+
 /** How soon a notice without a deal is tried again: its deal may be being written this very moment. */
 const TRY_AGAIN = 10_000;
 

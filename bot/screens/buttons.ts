@@ -50,6 +50,8 @@ export const VERBS = [
   'cash',
   // The evidence of a dispute: `evd:<deal>:<id>`.
   'evd',
+  // The check-up of the till, for owners.
+  'doc',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

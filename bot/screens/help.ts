@@ -38,7 +38,10 @@ export function help(turn: StaffViewer): Outgoing {
     ),
     buttons: buttonRows(
       [r.button('deals', [0], 'button-deals'), r.button('invs', [0], 'button-invoices')],
-      [turn.staff.role === 'owner' && r.button('pol', [], 'button-policy')],
+      [
+        turn.staff.role === 'owner' && r.button('pol', [], 'button-policy'),
+        turn.staff.role === 'owner' && r.button('doc', [], 'button-doctor'),
+      ],
     ),
   };
 }

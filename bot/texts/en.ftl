@@ -811,6 +811,102 @@ webhooks-silent-never = No notice of this service has come yet.
 webhooks-silent-calm = If customers just haven’t paid yet, all is well. We ask the service ourselves, too: no money gets lost.
 webhooks-silent-next = If they have, check in the service’s console where notices are sent:
 
+## To the owner: check-up of the till
+
+button-doctor = 🩺 Check the till
+doctor-title = { $fails ->
+    [0] 🩺 <b>Check-up</b>: everything important works
+    [one] 🩺 <b>Check-up</b>: { $fails } thing to fix
+   *[other] 🩺 <b>Check-up</b>: { $fails } things to fix
+}
+doctor-url-https = The address { $url } is secure
+doctor-url-local = The address { $url } can’t be seen from the internet
+doctor-url-local-next = Customers can’t open pay links there, and services can’t send notices. Before you go live, set PUBLIC_URL to an https address.
+doctor-url-reached = The till answers at { $url }
+doctor-url-unreachable = The till doesn’t answer at { $url }: { $why }
+doctor-url-unreachable-next = Check that the till runs, that the domain leads to this server, and that the proxy passes requests on to its port.
+doctor-database-durable = What is written outlives a power cut ({ $settings })
+doctor-database-weak = A power cut may take the last payments with it ({ $settings })
+doctor-database-weak-next = Switch on fsync, synchronous_commit and full_page_writes on the database server.
+doctor-database-away = The database doesn’t answer: { $why }
+doctor-database-away-next = Check DATABASE_URL, and that the database server runs.
+doctor-database-clock = The clocks of database and till are { $seconds } s apart
+doctor-database-clock-next = Let both servers set their clocks by NTP.
+doctor-disk-little = { $free } MB are left on the disk
+doctor-disk-little-next = Make room: nothing can be written to a full disk.
+doctor-disk-full = Only { $free } MB are left on the disk
+doctor-disk-full-next = Make room now: nothing can be written to a full disk.
+doctor-owner-set = There is an owner to be told of money
+doctor-owner-missing = The till has no owner
+doctor-owner-missing-next = Set OWNER=telegram:<your number> and restart the till.
+doctor-owner-channel = The owner writes from { $channel }, and that messenger is not connected
+doctor-owner-channel-next = Set its token, or name an owner in another messenger.
+doctor-owner-unreachable = The bot { $name } can’t write to the owner { $address }
+doctor-owner-unreachable-next = The owner has to open the bot and press Start.
+doctor-channel-none = No messenger is connected
+doctor-channel-none-next = Set TELEGRAM_BOT_TOKEN: @BotFather gives it.
+doctor-channel-ok = { $channel }: the bot { $name } answers
+doctor-channel-key = { $channel } refuses the token: { $why }
+doctor-channel-key-next = Take the token from @BotFather again, and check that all of it was copied.
+doctor-channel-away = { $channel } doesn’t answer: { $why }
+doctor-channel-away-next = Check that this server can reach the messenger, and try again in a minute.
+doctor-channel-webhook = { $channel } sends messages to { $set }, and we wait for them at { $expected }
+doctor-channel-webhook-next = Restart the till: it sets the address itself. If that doesn’t help, another program uses the bot: make a bot of its own.
+doctor-channel-trouble = { $channel } could not hand us a message: { $why }
+doctor-channel-trouble-next = If this happens again, check the certificate, and that the address can be reached from the internet.
+doctor-provider-none = No payment service is connected
+doctor-provider-none-next = Set the keys of one of the services: .env.example lists the variables.
+doctor-provider-ok = { $provider }: the keys are good
+doctor-provider-key = { $provider } refuses the keys: { $why }
+doctor-provider-key-next = Copy the id and the key from the service’s console again.
+doctor-provider-away = { $provider } doesn’t answer: { $why }
+doctor-provider-away-next = Check that this server can reach the service, and try again in a minute.
+doctor-provider-test = { $provider }: these are test keys, no real money will move
+doctor-provider-test-next = Replace them by live keys before you start.
+doctor-webhook-none = { $provider }: there will be no notices, the till has no address on the internet
+doctor-webhook-none-next = Payments will be found all the same, only later: we ask the service. To know at once, set PUBLIC_URL to an https address.
+doctor-webhook-wrong = { $provider } sends its notices elsewhere: { $set }
+doctor-webhook-wrong-next = In the service’s console set the address { $url }
+doctor-webhook-heard = { $provider }: notices come, the last one { $at }
+doctor-webhook-set = { $provider }: the address for notices is right
+doctor-webhook-by-hand = { $provider }: no notice has come yet
+doctor-webhook-by-hand-next = Check that the service’s console has the address { $url }
+doctor-kinds-offered = Currency { $currency }, ways to pay: { $kinds }
+doctor-kinds-none = No service takes { $currency }
+doctor-kinds-none-next = Check CURRENCY, or connect a service that takes this currency.
+doctor-kind-untaken = “{ $kind }” is offered, and nobody takes { $currency } by it
+doctor-kind-untaken-next = Take it off the ways to pay, or connect a service that takes it.
+doctor-receipts-off = The till makes no fiscal receipts
+doctor-receipts-off-next = If 54-FZ wants them of you, set TAX_SYSTEM and who sells (SELLER_…). If not, all is well.
+doctor-receipts-seller = Receipts need { $variable }
+doctor-receipts-seller-next = Set { $variable } and restart the till.
+doctor-receipts-nobody = { $provider } makes no receipts, and no cash register is connected
+doctor-receipts-nobody-next = Connect a cloud cash register (variables ATOL_…), or take money by another service.
+doctor-receipts-switched-off = { $provider }: receipts are switched off for the shop
+doctor-receipts-switched-off-next = Switch them on in the service’s console, or connect a cloud cash register (variables ATOL_…).
+doctor-receipts-provider = { $provider } makes the receipts itself
+doctor-receipts-register = { $register } makes the receipts, the keys are good
+doctor-receipts-register-none = The register { $register } should make the receipts, and is not connected
+doctor-receipts-register-none-next = Set its keys (variables ATOL_…).
+doctor-receipts-register-key = The register { $register } doesn’t answer as it should: { $why }
+doctor-receipts-register-key-next = Check login, password and group in the register’s console.
+doctor-clock-ok = The clock is right (compared with { $host })
+doctor-clock-near = The clock is { $seconds } s apart from { $host }
+doctor-clock-near-next = Let the server set its clock by NTP: soon signatures of notices would not fit.
+doctor-clock-off = The clock is { $seconds } s apart from { $host }
+doctor-clock-off-next = Let the server set its clock by NTP: with this one, signed notices are refused.
+doctor-pay-ok = { $provider }: a test payment was made and voided
+doctor-pay-failed = { $provider }: a test payment can’t be made: { $why }
+doctor-pay-failed-next = Mostly a way to pay is not switched on, a contract not signed, or something for the receipt is wrong. The service’s support knows the rest.
+doctor-pay-left = { $provider }: the test payment { $reference } was made and can’t be voided: { $why }
+doctor-pay-left-next = Void it in the service’s console. Nobody has its link.
+doctor-pay-asks = { $provider }: no test payment was made with the live keys
+doctor-pay-asks-next = To make one and void it at once: npm run doctor -- --pay
+doctor-pay-by-hand = { $provider }: a test payment can’t be voided here, so none was made
+doctor-pay-by-hand-next = Send yourself a small invoice, pay it and return the money: that proves the whole way.
+doctor-check-broke = A part of the check-up failed: { $why }
+doctor-check-broke-next = Try again in a minute. If that doesn’t help, show this line to a developer.
+
 ## Help and commands
 
 help-title = <b>What you can do</b> · { $role }

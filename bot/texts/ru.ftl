@@ -816,6 +816,103 @@ webhooks-silent-never = Уведомлений от сервиса ещё не �
 webhooks-silent-calm = Если клиенты пока просто не заплатили, всё в порядке. Мы и сами спрашиваем сервис, деньги не потеряются.
 webhooks-silent-next = Если заплатили, проверьте в кабинете сервиса адрес уведомлений:
 
+## Владельцу: проверка кассы
+
+button-doctor = 🩺 Проверить кассу
+doctor-title = { $fails ->
+    [0] 🩺 <b>Проверка кассы</b>: всё важное работает
+    [one] 🩺 <b>Проверка кассы</b>: { $fails } неисправность
+    [few] 🩺 <b>Проверка кассы</b>: { $fails } неисправности
+   *[other] 🩺 <b>Проверка кассы</b>: { $fails } неисправностей
+}
+doctor-url-https = Адрес { $url } защищён
+doctor-url-local = Адрес { $url } не виден из интернета
+doctor-url-local-next = Клиенты не откроют ссылки на оплату, а сервисы не пришлют уведомлений. Перед запуском укажите в PUBLIC_URL адрес с https.
+doctor-url-reached = По адресу { $url } касса отвечает
+doctor-url-unreachable = По адресу { $url } касса не отвечает: { $why }
+doctor-url-unreachable-next = Проверьте, что касса запущена, домен ведёт на этот сервер, а прокси передаёт запросы на её порт.
+doctor-database-durable = Записанное не пропадёт и при отключении питания ({ $settings })
+doctor-database-weak = При отключении питания последние оплаты могут пропасть ({ $settings })
+doctor-database-weak-next = Включите на сервере базы fsync, synchronous_commit и full_page_writes.
+doctor-database-away = База данных не отвечает: { $why }
+doctor-database-away-next = Проверьте DATABASE_URL и что сервер базы запущен.
+doctor-database-clock = Часы базы и кассы расходятся на { $seconds } с
+doctor-database-clock-next = Включите на обоих серверах сверку времени (NTP).
+doctor-disk-little = На диске осталось { $free } МБ
+doctor-disk-little-next = Освободите место: на полном диске оплаты не записать.
+doctor-disk-full = На диске осталось всего { $free } МБ
+doctor-disk-full-next = Срочно освободите место: на полном диске оплаты не записать.
+doctor-owner-set = Владелец есть, сообщения о деньгах ему доходят
+doctor-owner-missing = У кассы нет владельца
+doctor-owner-missing-next = Укажите OWNER=telegram:<ваш номер> и перезапустите кассу.
+doctor-owner-channel = Владелец пишет из { $channel }, а этот мессенджер не подключён
+doctor-owner-channel-next = Подключите его токен или назначьте владельца в другом мессенджере.
+doctor-owner-unreachable = Бот { $name } не может написать владельцу { $address }
+doctor-owner-unreachable-next = Пусть владелец откроет бота и нажмёт «Старт».
+doctor-channel-none = Не подключён ни один мессенджер
+doctor-channel-none-next = Укажите TELEGRAM_BOT_TOKEN: токен выдаёт @BotFather.
+doctor-channel-ok = { $channel }: бот { $name } на связи
+doctor-channel-key = { $channel } не принимает токен: { $why }
+doctor-channel-key-next = Возьмите токен у @BotFather ещё раз и проверьте, что он скопирован целиком.
+doctor-channel-away = { $channel } не отвечает: { $why }
+doctor-channel-away-next = Проверьте, что с этого сервера мессенджер доступен, и повторите через минуту.
+doctor-channel-webhook = { $channel } шлёт сообщения на { $set }, а мы ждём их на { $expected }
+doctor-channel-webhook-next = Перезапустите кассу: адрес она ставит сама. Если не помогло, ботом пользуется другая программа: заведите отдельного бота.
+doctor-channel-trouble = { $channel } не смог отдать нам сообщение: { $why }
+doctor-channel-trouble-next = Если это повторяется, проверьте сертификат и доступность адреса из интернета.
+doctor-provider-none = Не подключён ни один платёжный сервис
+doctor-provider-none-next = Укажите ключи одного из сервисов: переменные перечислены в .env.example.
+doctor-provider-ok = { $provider }: ключи подходят
+doctor-provider-key = { $provider } не принимает ключи: { $why }
+doctor-provider-key-next = Скопируйте идентификатор и ключ из кабинета сервиса ещё раз.
+doctor-provider-away = { $provider } не отвечает: { $why }
+doctor-provider-away-next = Проверьте, что с этого сервера сервис доступен, и повторите через минуту.
+doctor-provider-test = { $provider }: ключи тестовые, настоящих денег не будет
+doctor-provider-test-next = Перед запуском замените их на рабочие.
+doctor-webhook-none = { $provider }: уведомлений не будет, у кассы нет адреса в интернете
+doctor-webhook-none-next = Оплаты найдём и так, только позже: спросим сервис сами. Чтобы узнавать сразу, укажите в PUBLIC_URL адрес с https.
+doctor-webhook-wrong = { $provider } шлёт уведомления не нам: { $set }
+doctor-webhook-wrong-next = Укажите в кабинете сервиса адрес { $url }
+doctor-webhook-heard = { $provider }: уведомления приходят, последнее { $at }
+doctor-webhook-set = { $provider }: адрес уведомлений верный
+doctor-webhook-by-hand = { $provider }: уведомлений ещё не было
+doctor-webhook-by-hand-next = Проверьте, что в кабинете сервиса указан адрес { $url }
+doctor-kinds-offered = Валюта { $currency }, способы оплаты: { $kinds }
+doctor-kinds-none = Оплату в { $currency } не принимает ни один сервис
+doctor-kinds-none-next = Проверьте CURRENCY или подключите сервис, который принимает эту валюту.
+doctor-kind-untaken = Способ «{ $kind }» выбран, но оплату в { $currency } им никто не примет
+doctor-kind-untaken-next = Уберите его из способов оплаты или подключите сервис, который его принимает.
+doctor-receipts-off = Чеков касса не делает
+doctor-receipts-off-next = Если они вам нужны по 54-ФЗ, укажите TAX_SYSTEM и данные продавца (SELLER_…). Если нет, всё в порядке.
+doctor-receipts-seller = Для чеков не хватает { $variable }
+doctor-receipts-seller-next = Укажите { $variable } и перезапустите кассу.
+doctor-receipts-nobody = { $provider } чеков не делает, а облачная касса не подключена
+doctor-receipts-nobody-next = Подключите облачную кассу (переменные ATOL_…) или принимайте оплату другим сервисом.
+doctor-receipts-switched-off = { $provider }: чеки у магазина выключены
+doctor-receipts-switched-off-next = Включите их в кабинете сервиса или подключите облачную кассу (переменные ATOL_…).
+doctor-receipts-provider = { $provider } сам делает чеки
+doctor-receipts-register = Чеки делает { $register }, ключи подходят
+doctor-receipts-register-none = Чеки должна делать касса { $register }, но она не подключена
+doctor-receipts-register-none-next = Укажите её ключи (переменные ATOL_…).
+doctor-receipts-register-key = Касса { $register } не отвечает как надо: { $why }
+doctor-receipts-register-key-next = Проверьте логин, пароль и группу в личном кабинете кассы.
+doctor-clock-ok = Часы верны (сверили с { $host })
+doctor-clock-near = Часы расходятся с { $host } на { $seconds } с
+doctor-clock-near-next = Включите сверку времени (NTP): дальше разойдутся и подписи уведомлений.
+doctor-clock-off = Часы расходятся с { $host } на { $seconds } с
+doctor-clock-off-next = Включите сверку времени (NTP): с такими часами подписанные уведомления отвергаются.
+doctor-pay-ok = { $provider }: пробный платёж создан и отменён
+doctor-pay-failed = { $provider }: пробный платёж не создаётся: { $why }
+doctor-pay-failed-next = Чаще всего не включён способ оплаты, не подписан договор или неверны данные для чека. Остальное подскажет поддержка сервиса.
+doctor-pay-left = { $provider }: пробный платёж { $reference } создан, но не отменяется: { $why }
+doctor-pay-left-next = Отмените его в кабинете сервиса. Ссылки на него ни у кого нет.
+doctor-pay-asks = { $provider }: пробный платёж рабочими ключами не делали
+doctor-pay-asks-next = Сделать его и сразу отменить: npm run doctor -- --pay
+doctor-pay-by-hand = { $provider }: пробный платёж здесь не отменить, поэтому не делали
+doctor-pay-by-hand-next = Выставьте себе небольшой счёт, оплатите и верните деньги: так проверится весь путь.
+doctor-check-broke = Часть проверки не получилась: { $why }
+doctor-check-broke-next = Повторите через минуту. Если не поможет, покажите эту строку разработчику.
+
 ## Справка и команды
 
 help-title = <b>Что можно делать</b> · { $role }

@@ -1,6 +1,7 @@
 import type { Media } from '../media.ts';
 import type { Money, MoneyJson } from '../money.ts';
 import type { Outcome } from '../result.ts';
+import type { BotReport } from './account.ts';
 import type { Acknowledgement, CallOptions, ChatMoney, RawWebhook } from './payment-provider.ts';
 
 /** A button under a message. `id` comes back as an `Incoming` of type `button`; a `url` opens. */
@@ -159,6 +160,15 @@ export interface Channel {
     language: string | null,
     address: string | null,
   ): Promise<Outcome<null>>;
+  /**
+   * Proves the token by calls that change nothing, and tells where updates are sent.
+   * @param webhookUrl where they should be; null where they are fetched.
+   */
+  check?(
+    webhookUrl: string | null,
+    addresses: readonly string[],
+    options?: CallOptions,
+  ): Promise<Outcome<BotReport>>;
   /** Link that opens a conversation with the bot and hands it `payload`. */
   link(payload: string): Promise<string>;
 }

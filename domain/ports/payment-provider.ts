@@ -3,6 +3,7 @@ import type { PaymentKind } from '../payment.ts';
 import type { Receipt } from '../receipt.ts';
 import type { Outcome } from '../result.ts';
 import type { Seller } from '../seller.ts';
+import type { AccountReport } from './account.ts';
 import type { Instant } from './clock.ts';
 import type { ReceiptRequest, ReceiptState } from './provider-receipt.ts';
 import type { Acknowledgement, ChatMoney, Hint, RawWebhook } from './webhook.ts';
@@ -17,6 +18,8 @@ export interface ProviderAbilities {
   readonly refund: 'none' | 'whole' | 'part';
   /** It can void an attempt that nobody paid yet; some only one whose money is held (`hold`). */
   readonly cancel: boolean;
+  /** False: only money that is held can be voided. Where it is not told, `cancel` voids what waits, too. */
+  readonly cancelsUnpaid?: boolean;
   /** It holds money first and takes it on `capture`. */
   readonly hold: boolean;
   /** It registers fiscal receipts itself. */
@@ -269,6 +272,11 @@ export interface PaymentProvider {
   ): Promise<Outcome<ReceiptState>>;
   /** What the provider booked from `from` (inclusive) to `to` (exclusive), where it can list that. */
   list?(from: Instant, to: Instant, options?: CallOptions): Promise<Outcome<readonly BookRecord[]>>;
+  /**
+   * Proves the keys by a call that changes nothing, and tells what the vendor says of the account.
+   * @param webhookUrl where our webhooks should be sent.
+   */
+  check?(webhookUrl: string, options?: CallOptions): Promise<Outcome<AccountReport>>;
   /** Present when `can.cancel`. Succeeds for what is void already; `refused` when it is paid. */
   cancel?(reference: string, idempotencyKey: string, options?: CallOptions): Promise<Outcome<null>>;
 }

@@ -45,6 +45,7 @@ function standWith(options: { breaker?: boolean }, ...answers: Failure[]) {
     lookReceipt: (receiptReference) => answer(receiptReference),
     receiptOf: ({ chargeId }) => answer(chargeId),
     list: (from, to) => answer(`${from}-${to}`),
+    check: (webhookUrl) => answer(webhookUrl),
     cancel: (_reference, idempotencyKey) => answer(idempotencyKey),
     setRenewal: (chargeId) => answer(chargeId),
     readChat: () => {
@@ -97,6 +98,7 @@ const CALLS: Readonly<Record<string, readonly [ask: Ask, heard: string]>> = {
     'ch_1',
   ],
   list: [(provider, options) => provider.list?.(1, 2, options), '1-2'],
+  check: [(provider, options) => provider.check?.('https://till', options), 'https://till'],
   cancel: [(provider, options) => provider.cancel?.('pay_1', 'k:cancel', options), 'k:cancel'],
   setRenewal: [(provider, options) => provider.setRenewal?.('ch_1', true, options), 'ch_1'],
 };

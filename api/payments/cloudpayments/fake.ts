@@ -23,13 +23,19 @@ export interface FakeCloudPayments extends FakeHands<Endpoint> {
 
 /** Web standards only; bounded state in memory, to be kept by `snapshot`. */
 export function createFakeCloudPayments(options: FakeCloudPaymentsOptions): FakeCloudPayments {
-  const { publicId, apiSecret, publicRoot, now = Date.now, keep = KEEP } = options;
+  const { publicId, apiSecret, publicRoot, webhookRoot, now = Date.now, keep = KEEP } = options;
   const post = cloudPaymentsPost(options);
   const onChange = () => options.onChange?.();
   const books = new Books({ now, keep, tell: (kind, transaction) => post.send(kind, transaction), onChange });
   const faults = cloudPaymentsFaults();
   const closed = new AbortController();
-  const api = cloudPaymentsApi(books, { publicId, apiSecret, publicRoot, declines: () => fake.declines });
+  const api = cloudPaymentsApi(books, {
+    publicId,
+    apiSecret,
+    publicRoot,
+    webhookRoot,
+    declines: () => fake.declines,
+  });
   const inner = new Hono();
   inner.route('/', cloudPaymentsPages(books, publicRoot));
   inner.route('/', api);

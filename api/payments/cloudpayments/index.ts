@@ -1,6 +1,7 @@
 import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
 import { done } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
+import { checkSite } from './check.ts';
 import { createClient } from './client.ts';
 import { type CloudPaymentsConfig, cloudPaymentsEnv } from './config.ts';
 import { toOrder, toStarted } from './convert.ts';
@@ -48,6 +49,7 @@ export function createCloudPayments(config: CloudPaymentsConfig, deps: ProviderD
     readWebhook: (raw) => readWebhook(config.apiSecret, raw),
     refund: (request, options) => refund(call, request, options?.signal),
     charge: (request, options) => charge(call, request, options),
+    check: (webhookUrl, options) => checkSite(call, webhookUrl, options?.signal),
     cancel: (reference, key, options) => cancel(call, reference, key, options?.signal),
     ...(inn && {
       register: (request, options) => register(call, inn, request, options?.signal),

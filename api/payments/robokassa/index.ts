@@ -1,6 +1,7 @@
 import type { PaymentProvider, ProviderAbilities } from '../../../domain/ports/payment-provider.ts';
 import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
+import { checkShop } from './check.ts';
 import { createClient } from './client.ts';
 import { type RobokassaConfig, robokassaEnv } from './config.ts';
 import { toNotices, toRefundNotice } from './convert.ts';
@@ -26,6 +27,7 @@ export function createRobokassa(config: RobokassaConfig, deps: ProviderDeps): Pa
     start: (request, options) => operations.start(request, options?.signal),
     look: (key, options) => look(operations, refunds, deps.now(), key, options?.signal),
     readWebhook: (raw) => readWebhook(config, deps.now(), raw),
+    check: (_webhookUrl, options) => checkShop(operations, config.test, options?.signal),
     ...(refunds && { refund: (request, options) => refunds.refund(request, options?.signal) }),
     ...(can.saved && { charge: (request, options) => operations.charge(request, options?.signal) }),
   };

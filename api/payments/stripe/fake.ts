@@ -21,7 +21,7 @@ export interface FakeStripe extends FakeHands<Endpoint> {
 
 /** The part of Stripe that the provider uses, in one Hono app. Web standards only; bounded state in memory. */
 export function createFakeStripe(options: FakeStripeOptions): FakeStripe {
-  const { secretKey, publicRoot, now = Date.now, keep = KEEP } = options;
+  const { secretKey, publicRoot, webhookUrl, now = Date.now, keep = KEEP } = options;
   const post = stripePost(options);
   const closed = new AbortController();
   const onChange = () => {
@@ -31,7 +31,7 @@ export function createFakeStripe(options: FakeStripeOptions): FakeStripe {
   const books = new Books({ now, keep, tell: (type, object) => post.send(type, object), onChange });
   const alarm = alarmClock(books, now, closed.signal);
   const faults = stripeFaults();
-  const api = stripeApi(books, { secretKey, payRoot: `${publicRoot}/pay`, now });
+  const api = stripeApi(books, { secretKey, payRoot: `${publicRoot}/pay`, now, webhookUrl });
   const app = new Hono();
   app.all('/v1/*', (c) => faults.serve(c.req.raw, closed.signal, () => api.fetch(c.req.raw)));
   app.route('/', stripePages(books, publicRoot));

@@ -8,6 +8,7 @@ import type {
 import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderFake, ProviderFakeOptions, ProviderModule } from '../provider-module.ts';
 import { STRIPE_CURRENCIES, toStripe } from './amounts.ts';
+import { checkAccount } from './check.ts';
 import { createClient, type StripeClient } from './client.ts';
 import { type StripeConfig, stripeEnv } from './config.ts';
 import {
@@ -56,6 +57,7 @@ export function createStripe(config: StripeConfig, deps: ProviderDeps): PaymentP
       capture(call, lookup, { reference, amount, idempotencyKey, signal: options?.signal }),
     charge: (request, options) => charge(call, request, options?.signal),
     list: (from, to, options) => lookup.list(from, to, options?.signal),
+    check: (webhookUrl, options) => checkAccount(call, config.secretKey, webhookUrl, options?.signal),
     cancel: (reference, _key, options) => cancel(call, lookup, reference, deps.now(), options?.signal),
   };
 }

@@ -8,6 +8,7 @@ import type { Receipt } from '../../../domain/receipt.ts';
 import { done, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderModule } from '../provider-module.ts';
 import { bestOf, type Desk, hurried, prepare, sbpPicture, start, trailOf } from './attempts.ts';
+import { checkTerminal } from './check.ts';
 import { createClient } from './client.ts';
 import { type TbankConfig, tbankEnv } from './config.ts';
 import { isBySbp, refused, toNotices } from './convert.ts';
@@ -47,6 +48,7 @@ export function createTbank(config: TbankConfig, deps: ProviderDeps): Tbank {
     capture: (reference, amount, _key, options) => capture(desk, reference, amount.minor, options),
     charge: (request, options) => charge(hurried(desk), request, options),
     register: (request, options) => register(desk, request, options),
+    check: (_webhookUrl, options) => checkTerminal(desk.call, config.terminalKey, options?.signal),
     picture: (reference, options) => sbpPicture(desk, reference, options),
   };
 }

@@ -4,6 +4,7 @@ import type { CallOptions, PaymentProvider, Started } from '../../../domain/port
 import type { Receipt } from '../../../domain/receipt.ts';
 import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { ProviderDeps, ProviderModule } from '../provider-module.ts';
+import { checkShop } from './check.ts';
 import { createClient } from './client.ts';
 import { type YookassaConfig, yookassaEnv } from './config.ts';
 import {
@@ -42,6 +43,7 @@ export function createYookassa(config: YookassaConfig, deps: ProviderDeps): Yook
       currencies: ['RUB'],
       refund: 'part',
       cancel: true,
+      cancelsUnpaid: false,
       hold: true,
       receipts: true,
       saved: true,
@@ -107,6 +109,7 @@ export function createYookassa(config: YookassaConfig, deps: ProviderDeps): Yook
       return found.ok ? done(toReceiptState(found.value)) : found;
     },
     list: (from, to, options) => listBooked(call, from, to, options?.signal),
+    check: (_webhookUrl, options) => checkShop(call, options?.signal),
   };
 
   /** Where a payment stands when it refused to move: a repeat of what is done is no failure. */

@@ -1,6 +1,7 @@
 import type { Channel, MenuCommand } from '../../../domain/ports/channel.ts';
 import type { Outcome } from '../../../domain/result.ts';
 import type { ChannelModule } from '../channel-module.ts';
+import { checkBot } from './check.ts';
 import { createClient, type TelegramClient } from './client.ts';
 import { TELEGRAM_API_ROOT, type TelegramConfig, telegramEnv } from './config.ts';
 import { ALLOWED_UPDATES } from './convert.ts';
@@ -90,6 +91,7 @@ export function createTelegram(config: TelegramConfig, deps: TelegramDeps = {}):
       }),
     setWebhook: (url) => setWebhook(client, config, url),
     setMenu: (commands, language, address) => setMenu(client, commands, language, address),
+    check: (webhookUrl, addresses, options) => checkBot(client, webhookUrl, addresses, options?.signal),
     link: async (payload) => `https://t.me/${await userName()}?start=${encodeURIComponent(payload)}`,
   };
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Books } from './books.ts';
 import { type Order, REASONS, Refused, sumOf, type Transaction } from './state.ts';
 import { byId, byInvoice, byTransaction, createOrder, kktReceipt, refundCall, tokenCharge } from './wire.ts';
@@ -8,6 +8,8 @@ export interface ApiOptions {
   readonly publicId: string;
   readonly apiSecret: string;
   readonly publicRoot: string;
+  /** Where notifications go, without their kind. */
+  readonly webhookRoot: string;
   /** Charges by token are declined while it says so. */
   readonly declines: () => boolean;
 }
@@ -34,6 +36,14 @@ export function cloudPaymentsApi(books: Books, options: ApiOptions): Hono {
   app.post('/test', (c) =>
     c.req.header('authorization') === authorization ? c.json(answerOf(null)) : c.text('', 401),
   );
+  for (const kind of ['pay', 'fail', 'confirm', 'refund', 'recurrent', 'cancel'])
+    on(`/site/notifications/${kind}/get`, z.unknown(), () => ({
+      IsEnabled: true,
+      Address: `${options.webhookRoot}/${kind}`,
+      HttpMethod: 'POST',
+      Encoding: 'UTF8',
+      Format: 'CloudPayments',
+    }));
   on('/orders/create', createOrder, (body) => orderModel(books.createOrder(body), options.publicRoot));
   on('/orders/cancel', byId, ({ Id }) => void books.cancelOrder(Id));
   on('/payments/get', byTransaction, ({ TransactionId }) =>

@@ -8,6 +8,8 @@ export interface ApiOptions {
   /** Where the page of a session is, without its id. */
   readonly payRoot: string;
   readonly now: () => number;
+  /** The endpoint that is set up in the dashboard. */
+  readonly webhookUrl: string;
 }
 
 /** Stripe keeps the answer to a key for so long, milliseconds. */
@@ -44,6 +46,10 @@ export function stripeApi(books: Books, options: ApiOptions): Hono {
     });
   posts(books, options, post);
   reads(app, books);
+  app.get('/v1/webhook_endpoints', (c) => {
+    const endpoint = { id: 'we_1', url: options.webhookUrl, status: 'enabled', enabled_events: ['*'] };
+    return c.json({ object: 'list', url: c.req.path, has_more: false, data: [endpoint] });
+  });
   return app;
 }
 
