@@ -26,7 +26,6 @@ export function createByHand(now: () => number): PaymentProvider {
       hold: false,
       receipts: false,
       offline: true,
-      offline: true,
       proof: 'signature',
     },
     start: async () => NOT_STARTED,
