@@ -42,7 +42,8 @@ export function patient(module: ProviderModule): ProviderModule {
  * through to see. Webhooks and what a messenger tells in a chat are read as before.
  */
 export function withRetry(provider: PaymentProvider, options: RetryOptions): PaymentProvider {
-  const { refund, capture, charge, cancel, setRenewal, register, lookReceipt, receiptOf, list, check } = provider;
+  const { refund, capture, charge, cancel, setRenewal, register, lookReceipt, receiptOf, list, check } =
+    provider;
   const breaker = new Breaker(options.now, options.breaker ? BREAK_AFTER : Number.POSITIVE_INFINITY);
   const wait = options.wait ?? sleep;
   /** `at`: which of the arguments are the `CallOptions`. */
