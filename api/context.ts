@@ -9,6 +9,7 @@ import type { Store } from '../domain/ports/store.ts';
 import type { Texts } from '../domain/ports/texts.ts';
 import type { Context, Settings } from '../domain/settings.ts';
 import type { Config } from './config.ts';
+import type { Metrics } from './metrics/index.ts';
 
 /** Everything that routes and jobs need of the world. Built once, by the entry of each runtime. */
 export interface Deps {
@@ -18,6 +19,7 @@ export interface Deps {
   readonly store: Store;
   readonly texts: Texts;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly providers: ReadonlyMap<string, PaymentProvider>;
   /** Cash registers in the cloud. */

@@ -16,9 +16,11 @@ import type { Settings } from '../domain/settings.ts';
 import { createCashier, takersIn } from './cashier.ts';
 import type { Config, Environment } from './config.ts';
 import type { Deps } from './context.ts';
-import { registers as registerModules } from './fiscal/index.ts';
 import { createDoctor, type DoctorOptions } from './doctor/index.ts';
+import { registers as registerModules } from './fiscal/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
+import { createMetrics, type Metrics } from './metrics/index.ts';
+import { watched, watchedChannel, watchedStore, watchedTake } from './metrics/watch.ts';
 import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
 import { createInboxDesk } from './unmatched/desk.ts';
@@ -35,6 +37,8 @@ export interface World {
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch: typeof fetch;
+  /** Where it is counted what happens, when that outlives one till (an invocation on Workers). */
+  readonly metrics?: Metrics;
 }
 
 export interface Till {
@@ -48,15 +52,15 @@ export interface Till {
 
 /** The composition root: the one place where the bot, the vendors and the memory meet. */
 export function buildTill(world: World): Till {
-  const { config, clock, log } = world;
+  const { config, clock, log, metrics = createMetrics() } = world;
   const texts = createTexts(config.locale);
-  const opened = openChannels(world);
+  const opened = openChannels(world, metrics);
   const channels = new Map<string, Channel>(opened.map(({ channel }) => [channel.id, channel]));
-  const providers = openProviders(world);
-  const registers = openRegisters(world);
+  const providers = openProviders(world, metrics);
+  const registers = openRegisters(world, metrics);
   const settings = settingsOf(config, providers.values(), registers);
   const jobs: Jobs = createJobs(() => deps);
-  const store = telling(world.store, (job) => jobs.kick(job), clock);
+  const store = telling(watchedStore(world.store, metrics), (job) => jobs.kick(job), clock);
   const shared = {
     config,
     settings,
@@ -64,6 +68,7 @@ export function buildTill(world: World): Till {
     store,
     texts,
     log,
+    metrics,
     channels,
     providers,
     registers,
@@ -86,7 +91,7 @@ export function buildTill(world: World): Till {
         timeZone: config.timeZone,
       }),
     qr: qrPng,
-    take: (incoming, requestId) => bot.take(incoming, requestId),
+    take: watchedTake((incoming, requestId) => bot.take(incoming, requestId), metrics),
   };
   return { deps, jobs, channels: opened, prefer: (id) => putFirst(providers, id) };
 }
@@ -99,11 +104,13 @@ export function buildDoctor(
 ): Doctor {
   const { config, store, clock } = world;
   const open: DoctorOptions['open'] = (over) => {
-    const watched = { ...world, fetch: over };
+    const seen = { ...world, fetch: over };
+    // What a check-up calls is not what the till does.
+    const unwatched = createMetrics();
     return {
-      channels: openChannels(watched),
-      providers: [...openProviders(watched).values()],
-      registers: [...openRegisters(watched).values()],
+      channels: openChannels(seen, unwatched),
+      providers: [...openProviders(seen, unwatched).values()],
+      registers: [...openRegisters(seen, unwatched).values()],
     };
   };
   return createDoctor({ config, settings, store, clock, fetch: world.fetch, freeBytes, open });
@@ -147,23 +154,29 @@ function settingsOf(
   };
 }
 
-function openChannels({ config, environment, fetch, log }: World): OpenChannel[] {
+function openChannels({ config, environment, fetch, log }: World, metrics: Metrics): OpenChannel[] {
   const report = (event: string, detail: Readonly<Record<string, unknown>>) => log.warn(detail, event);
-  return channelModules.flatMap(
+  const open = channelModules.flatMap(
     (module) => module.open(environment, { publicUrl: config.publicUrl, fetch, report }) ?? [],
   );
+  return open.map((each) => ({ ...each, channel: watchedChannel(each.channel, metrics) }));
 }
 
-function openProviders({ environment, fetch, clock }: World): Map<string, PaymentProvider> {
+function openProviders({ environment, fetch, clock }: World, metrics: Metrics): Map<string, PaymentProvider> {
   const deps = { fetch, now: clock.now, timeoutMs: 10_000 };
   const open = providerModules.flatMap((module) => module.open(environment, deps) ?? []);
-  return new Map([...open, createByHand(clock.now)].map((provider) => [provider.id, provider]));
+  const byHand = createByHand(clock.now);
+  const watching = open.map((provider) => watched(provider, metrics));
+  return new Map([...watching, byHand].map((provider) => [provider.id, provider]));
 }
 
-function openRegisters({ config, environment, fetch, clock }: World): Map<string, FiscalRegister> {
+function openRegisters(
+  { config, environment, fetch, clock }: World,
+  metrics: Metrics,
+): Map<string, FiscalRegister> {
   const deps = { fetch, now: clock.now, timeoutMs: 10_000, publicUrl: config.publicUrl };
   const open = registerModules.flatMap((module) => module.open(environment, deps) ?? []);
-  return new Map(open.map((register) => [register.id, register]));
+  return new Map(open.map((register) => [register.id, watched(register, metrics)]));
 }
 
 /** Saves as the store does, and lets what is due now be done now instead of at the next sweep. */

@@ -5,6 +5,7 @@ import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../doma
 import { contextOf, type Deps } from './context.ts';
 import { createHearing } from './heard.ts';
 import { readBody } from './middleware/body.ts';
+import { peerOf } from './middleware/peer.ts';
 import { problem } from './middleware/problem.ts';
 import type { AppEnv } from './middleware/request-id.ts';
 import { applyNotice } from './settlement.ts';
@@ -22,13 +23,10 @@ export function webhookRoutes(deps: Deps): Hono<AppEnv> {
     async (c) => {
       const provider = deps.providers.get(c.req.param('provider') ?? '');
       if (!provider) return problem(c, 404, 'No such provider is set up here');
-      const raw = await rawOf(
-        c.req.raw,
-        c.req.param('kind') ?? null,
-        c.req.header('x-forwarded-for') ?? null,
-      );
+      const peer = peerOf(c, deps.config.trustedProxies);
+      const raw = await rawOf(c.req.raw, c.req.param('kind') ?? null, peer);
       return raw
-        ? takePayment(deps, heard, provider, raw, c.get('requestId'))
+        ? counted(deps, provider.id, takePayment(deps, heard, provider, raw, c.get('requestId')))
         : problem(c, 413, 'The body is over 1 MiB');
     },
   );
@@ -37,7 +35,7 @@ export function webhookRoutes(deps: Deps): Hono<AppEnv> {
     if (!channel) return problem(c, 404, 'No such channel is set up here');
     const raw = await rawOf(c.req.raw, null, null);
     return raw
-      ? takeUpdates(deps, channel, raw, c.get('requestId'))
+      ? counted(deps, channel.id, takeUpdates(deps, channel, raw, c.get('requestId')))
       : problem(c, 413, 'The body is over 1 MiB');
   });
   return app;
@@ -46,11 +44,10 @@ export function webhookRoutes(deps: Deps): Hono<AppEnv> {
 async function rawOf(
   request: Request,
   kind: string | null,
-  forwarded: string | null,
+  remoteAddress: string | null,
 ): Promise<RawWebhook | null> {
   const body = await readBody(request, LARGEST);
   if (!body) return null;
-  const remoteAddress = forwarded?.split(',')[0]?.trim() ?? null;
   return {
     method: request.method,
     url: request.url,
@@ -59,6 +56,16 @@ async function rawOf(
     kind,
     remoteAddress,
   };
+}
+
+/** A webhook that fails here is counted before the answer says so. */
+async function counted({ metrics }: Deps, source: string, work: Promise<Response>): Promise<Response> {
+  try {
+    return await work;
+  } catch (error) {
+    metrics.webhook(source, 'failed');
+    throw error;
+  }
 }
 
 async function takePayment(
@@ -74,10 +81,14 @@ async function takePayment(
       { requestId, provider: provider.id, status: reading.status, reason: reading.reason },
       'webhook refused',
     );
+    deps.metrics.webhook(provider.id, 'refused');
     return refusal(reading.status, reading.reason);
   }
-  for (const notice of reading.notices) await applyNotice(deps, provider.id, notice, requestId);
+  for (const notice of reading.notices)
+    deps.metrics.webhook(provider.id, await applyNotice(deps, provider.id, notice, requestId));
   for (const hint of reading.hints ?? []) await keepHint(deps, provider.id, hint, requestId);
+  if (reading.notices.length + (reading.hints?.length ?? 0) === 0)
+    deps.metrics.webhook(provider.id, 'nothing');
   // A customer who is led back comes by the same door.
   if (raw.method === 'POST') await heard(provider.id, requestId);
   return acknowledgement(reading.acknowledge);
@@ -88,6 +99,7 @@ async function keepHint(deps: Deps, provider: string, hint: Hint, requestId: str
   const context = contextOf(deps, { type: 'provider', id: provider }, requestId);
   const kept = await deps.store.commit({ inbox: [waiting(provider, hint, context)] });
   deps.log.info({ requestId, provider, event: hint.eventKey, outcome: kept }, 'event kept');
+  deps.metrics.webhook(provider, kept === 'duplicate' ? 'repeat' : 'kept');
   deps.kick('settle');
 }
 
@@ -103,9 +115,14 @@ async function takeUpdates(
       { requestId, channel: channel.id, status: reading.status, reason: reading.reason },
       'update refused',
     );
+    deps.metrics.webhook(channel.id, 'refused');
     return refusal(reading.status, reading.reason);
   }
-  for (const incoming of reading.incoming) await deps.take(incoming, requestId);
+  for (const incoming of reading.incoming) {
+    await deps.take(incoming, requestId);
+    deps.metrics.webhook(channel.id, 'applied');
+  }
+  if (reading.incoming.length === 0) deps.metrics.webhook(channel.id, 'nothing');
   return acknowledgement(reading.acknowledge);
 }
 

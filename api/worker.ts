@@ -4,6 +4,7 @@ import { type Config, type Environment, formatProblems, readConfig } from './con
 import { buildTill, LOCALES, type Till } from './deps.ts';
 import { createApp } from './index.ts';
 import { jsonLog } from './json-log.ts';
+import { createMetrics } from './metrics/index.ts';
 import { problemJson } from './middleware/problem.ts';
 import { ensureOwner, listen, showMenus } from './serve.ts';
 
@@ -87,6 +88,9 @@ function textsOf(env: Bindings): Environment {
   return { ...Object.fromEntries(texts), DATABASE_URL: 'postgres://hyperdrive/tillbot' };
 }
 
+/** Of all invocations of this isolate. */
+const metrics = createMetrics();
+
 function open(env: Bindings, environment: Environment, config: Config): Till {
   return buildTill({
     config,
@@ -94,6 +98,7 @@ function open(env: Bindings, environment: Environment, config: Config): Till {
     store: openWorkerStore(env.HYPERDRIVE.connectionString),
     clock: systemClock,
     log: jsonLog(config.logLevel),
+    metrics,
     // The platform's fetch must be called as a function of its own.
     fetch: (input, init) => fetch(input, init),
   });

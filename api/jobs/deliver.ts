@@ -19,6 +19,9 @@ const ATTEMPTS = 40;
 export async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
   const report = await attempt(deps, message);
   const kept = await deps.store.reportDelivery(message.id, token, report, deps.clock.now());
+  // The words after the colon are the messenger's; what counts is before it.
+  const [reason = ''] = report.state === 'sent' ? [] : report.error.split(':');
+  deps.metrics.delivery(message.channel, report.state, reason);
   const fields = {
     requestId: message.requestId,
     messageId: message.id,

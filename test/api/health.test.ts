@@ -41,7 +41,7 @@ it('shows its queues to Prometheus', async () => {
   );
   const values = lines.filter((line) => line && !line.startsWith('#'));
   for (const line of values) {
-    expect(line).toMatch(/^tillbot_[a-z_]+({provider="\w+"})? \d+$/);
+    expect(line).toMatch(/^tillbot_[a-z_]+({(provider|version)="[\w.]+"})? \d+$/);
     const name = line.split(/[ {]/)[0];
     expect(lines).toContain(`# TYPE ${name} gauge`);
     expect(lines.some((each) => each.startsWith(`# HELP ${name} `))).toBe(true);

@@ -4,6 +4,7 @@ import type { Config } from '../../api/config.ts';
 import type { Deps } from '../../api/context.ts';
 import { createApp } from '../../api/index.ts';
 import { createJobs, type Jobs } from '../../api/jobs/index.ts';
+import { createMetrics } from '../../api/metrics/index.ts';
 import type { AppEnv } from '../../api/middleware/request-id.ts';
 import { renderMessage } from '../../bot/screens/index.ts';
 import { createTexts } from '../../bot/texts/index.ts';
@@ -87,6 +88,7 @@ export function startTill(world: TillWorld): SimulatedTill {
       warn: () => {},
       error: ({ error }, message) => report(world, `${message}: ${error}`),
     },
+    metrics: createMetrics(),
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[provider.id, provider]]),
     registers: new Map(),

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Config } from '../../api/config.ts';
 import type { Deps } from '../../api/context.ts';
 import { createApp } from '../../api/index.ts';
+import { createMetrics } from '../../api/metrics/index.ts';
 import type { AppEnv } from '../../api/middleware/request-id.ts';
 import { createTexts } from '../../bot/texts/index.ts';
 import type { DealCase } from '../../domain/case.ts';
@@ -80,6 +81,7 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
     settings: SETTINGS,
     clock: { now: () => now, newId, newToken: newId },
     store,
+    metrics: createMetrics(),
     texts: createTexts('ru'),
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     channels: new Map([[channel.id, channel]]),
