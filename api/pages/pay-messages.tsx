@@ -1,7 +1,8 @@
 import type { Texts } from '../../domain/ports/texts.ts';
 import { MessagePage } from './message-page.tsx';
 import { payAssets } from './pay-assets.ts';
-import { type PayPageProps, payHead } from './pay-page.tsx';
+import { payHead } from './pay-page.tsx';
+import type { PayPageProps } from './pay-view.ts';
 
 /** The payment could not be opened: what happened, what is safe, what to do. */
 export function FailurePage(

@@ -1,29 +1,10 @@
 import { format, fromJson, type MoneyJson } from '../../domain/money.ts';
-import type { Instant } from '../../domain/ports/clock.ts';
-import type { Texts } from '../../domain/ports/texts.ts';
 import { dueText } from './dates.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { type Head, Layout } from './layout.tsx';
 import { payAssets } from './pay-assets.ts';
-import { asksForMoney, type PayState, type PayView } from './pay-view.ts';
+import { asksForMoney, type PayPageProps, type PayState } from './pay-view.ts';
 import { Ways } from './pay-ways.tsx';
-
-/** What the page shows and in which words. */
-export interface PayPageProps {
-  readonly view: PayView;
-  /** Path of the page, `/pay/<token>`. */
-  readonly path: string;
-  readonly locale: string;
-  /** `?lang=…` when the reader has picked a language, to be kept in every link. */
-  readonly query: string;
-  /** The reader comes back from the bank, whose word may still be on its way. */
-  readonly returned: boolean;
-  readonly texts: Texts;
-  readonly timeZone: string;
-  readonly now: Instant;
-  /** The sum that the customer wrote can't be paid. */
-  readonly wrongPiece?: boolean;
-}
 
 export function payHead(props: Pick<PayPageProps, 'view' | 'locale' | 'texts'>): Head {
   const { view, locale, texts } = props;

@@ -2,6 +2,7 @@ import type { ReceiptPurpose } from '../../domain/fiscal-receipt.ts';
 import type { ItemView } from '../../domain/message.ts';
 import type { MoneyJson } from '../../domain/money.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
+import type { Texts } from '../../domain/ports/texts.ts';
 
 export type PayState =
   | 'payable'
@@ -42,6 +43,23 @@ export interface PayView {
   readonly locale: string;
   /** Back to the conversation; null where the channel has no such link. */
   readonly chatLink: string | null;
+}
+
+/** What the page shows and in which words. */
+export interface PayPageProps {
+  readonly view: PayView;
+  /** Path of the page, `/pay/<token>`. */
+  readonly path: string;
+  readonly locale: string;
+  /** `?lang=…` when the reader has picked a language, to be kept in every link. */
+  readonly query: string;
+  /** The reader comes back from the bank, whose word may still be on its way. */
+  readonly returned: boolean;
+  readonly texts: Texts;
+  readonly timeZone: string;
+  readonly now: Instant;
+  /** The sum that the customer wrote can't be paid. */
+  readonly wrongPiece?: boolean;
 }
 
 /** States in which the page offers to pay. */

@@ -1,7 +1,6 @@
 import { fromJson, toDecimal } from '../../domain/money.ts';
 import { Icon } from './icons.tsx';
-import type { PayPageProps } from './pay-page.tsx';
-import type { PayView } from './pay-view.ts';
+import type { PayPageProps, PayView } from './pay-view.ts';
 
 /** The ways to pay, each a button; with a field for the sum where the customer may choose it. */
 export function Ways(props: PayPageProps) {

@@ -13,7 +13,7 @@ import type { Instant } from '../../domain/ports/clock.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
 
 /** The letter by which a button names payers. */
-export const LETTERS: Readonly<Record<Payers, string>> = { people: 'p', companies: 'c' };
+const LETTERS: Readonly<Record<Payers, string>> = { people: 'p', companies: 'c' };
 
 /** Switches of a funnel, by the letter of their button. */
 export const SWITCHES = { h: 'hold', c: 'cash', i: 'inPieces' } as const;

@@ -91,7 +91,7 @@ function rest(draft: Draft, invoice: Invoice, payment: Payment, context: Context
 }
 
 /** The intent to give held money back: saved first, carried out by a job. Zero is what is to be taken. */
-export function letGo(payment: Payment, why: Exclude<HoldEnd, 'bank'>, { now }: Context): Payment {
+function letGo(payment: Payment, why: Exclude<HoldEnd, 'bank'>, { now }: Context): Payment {
   return { ...payment, captureAmount: 0n, failure: why, checks: 0, nextCheckAt: now };
 }
 
