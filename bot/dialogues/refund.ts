@@ -207,7 +207,7 @@ function amountOf(draft: RefundDraft): bigint | null {
 }
 
 function pickedOf({ items = null }: RefundDraft): PickedItem[] | null {
-  return items && items.map(({ line, quantity }) => ({ line, quantity: BigInt(quantity) }));
+  return items?.map(({ line, quantity }) => ({ line, quantity: BigInt(quantity) })) ?? null;
 }
 
 function withItems(draft: RefundDraft, picked: readonly PickedItem[]): RefundDraft {

@@ -43,8 +43,9 @@ const STYLE = `
 body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.125rem;margin:2rem 0 .5rem}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.375rem .75rem .375rem 0;border-bottom:1px solid #d8d8d8;overflow-wrap:anywhere}
-th{font-weight:600}small,.made{color:#555}
+th,td{text-align:left;vertical-align:top;padding:.375rem .75rem .375rem 0;border-bottom:1px solid #d8d8d8;overflow-wrap:break-word}
+th{font-weight:600}th[scope=row]{width:14rem;font-weight:400;color:#555}small,.made{color:#555}
+.wide{overflow-x:auto}time{white-space:nowrap}
 @media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr{break-inside:avoid}}`;
 
 function aboutDispute(r: Reader, { dispute }: EvidenceView): string {
@@ -208,7 +209,7 @@ function moment(r: Reader, at: Instant | null): Html | null {
     dateStyle: 'medium',
     timeStyle: 'medium',
   }).format(at);
-  return { html: `${safe(utc(at))}<br><small>${safe(local)}</small>` };
+  return { html: `<time>${safe(utc(at))}<br><small>${safe(local)}</small></time>` };
 }
 
 /** `2026-11-25 09:15:00 UTC`. */
@@ -239,7 +240,7 @@ function tableOf(r: Reader, keys: readonly string[], rows: readonly (readonly Ce
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const names = head.map((name) => `<th scope="col">${safe(name)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((value) => `<td>${cell(value)}</td>`).join('')}</tr>`);
-  return `<table><thead><tr>${names}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  return `<div class="wide"><table><thead><tr>${names}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 function cell(value: Cell): string {

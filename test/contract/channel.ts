@@ -72,6 +72,18 @@ export function channelContract(name: string, make: () => Promise<ChannelDriver>
         );
       });
 
+      test('a file made by us goes out as a file, with its words and buttons', async () => {
+        const document = {
+          bytes: new TextEncoder().encode('<p>all</p>'),
+          name: 'all.html',
+          type: 'text/html',
+        };
+        const buttons = [[{ text: 'Open', id: 'deal:1' }]];
+        sentOf(await send({ text: 'Here it <b>is</b>', document, buttons }));
+        expect(await last()).toMatchObject({ text: 'Here it is', media: 'document' });
+        expect((await last())?.buttons).toMatchObject([[{ text: 'Open', id: 'deal:1' }]]);
+      });
+
       test('a picture arrives with its caption', async () => {
         sentOf(await send({ text: 'Scan <b>me</b>', photo: { bytes: PNG, name: 'qr.png' } }));
         expect(await last()).toMatchObject({ text: 'Scan me', media: 'photo' });
