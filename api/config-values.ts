@@ -75,6 +75,12 @@ export const port = z
   )
   .transform(Number);
 
+/** A small whole number. */
+export const small = z
+  .string()
+  .refine((text) => /^\d$/.test(text), 'a whole number from 0 to 9')
+  .transform(Number);
+
 /** A place of the IANA list; a bare offset like `+03:00` has no summer time and is refused. */
 export const timeZone = z
   .string()

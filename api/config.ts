@@ -42,6 +42,8 @@ export interface Config {
   /** When the customer is asked where the receipt goes, if nothing is known. */
   readonly receiptContact: 'before' | 'after';
   readonly apiKeys: readonly string[];
+  /** How many proxies of our own stand in front: their `X-Forwarded-For` is believed so far. */
+  readonly trustedProxies: number;
   readonly logLevel: LogLevel;
 }
 
@@ -64,6 +66,7 @@ const schema = (locales: readonly string[]) =>
     ...sellerVariables,
     POLICIES: policiesJson.prefault('{}'),
     API_KEYS: values.keys.prefault(''),
+    TRUST_PROXY: values.small.prefault('0'),
     LOG_LEVEL: z.enum(LOG_LEVELS, `one of: ${LOG_LEVELS.join(', ')}`).prefault('info'),
   });
 
@@ -104,6 +107,7 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     // In practice nobody waits for a receipt, and everybody wants to see the payment.
     receiptContact: read.RECEIPT_CONTACT ?? (sandbox ? 'after' : 'before'),
     apiKeys: read.API_KEYS,
+    trustedProxies: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
   };
 }

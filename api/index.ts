@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Deps } from './context.ts';
 import { hintReceipt } from './jobs/receipts.ts';
+import { limits } from './limits.ts';
 import { problem } from './middleware/problem.ts';
 import { type AppEnv, requestId } from './middleware/request-id.ts';
 import { dealRoutes } from './routes/deals.ts';
@@ -31,6 +32,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
     return problem(c, 503, 'Something failed here', 'Nothing was half done. Please try again in a moment.');
   });
   app.notFound((c) => problem(c, 404, 'There is nothing at this address'));
+  limits(deps)(app);
   app.route('/', healthRoutes(deps));
   app.route('/', webhookRoutes(deps));
   app.route('/', receiptRoutes(deps));

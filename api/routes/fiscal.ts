@@ -28,8 +28,7 @@ export function fiscalRoutes(deps: FiscalRouteDeps): Hono<AppEnv> {
     if (!body) return problem(c, 413, 'The body is over 1 MiB');
     const requestId = c.get('requestId');
     const { method, url, headers } = c.req.raw;
-    const remoteAddress = c.req.header('x-forwarded-for')?.split(',')[0]?.trim() ?? null;
-    const raw = { method, url, headers: Object.fromEntries(headers), body, kind: null, remoteAddress };
+    const raw = { method, url, headers: Object.fromEntries(headers), body, kind: null, remoteAddress: null };
     const reading = await register.readWebhook(raw);
     if (!reading.ok) {
       const { status, reason } = reading;

@@ -176,6 +176,7 @@ failure-bank = the bank declined it
 failure-other = the bank gave no reason
 
 overpaid = 💰 You’ve sent us <b>{ $amount }</b> on top of invoice #{ $number }. The money is safe: our team knows and will write here about returning it.
+too-fast = I can’t keep up: too many messages. The last ones were not kept. Please wait a minute and write again.
 receipt-sale = 🧾 Receipt for invoice #{ $number }, { $amount }
 receipt-closing = 🧾 Final receipt for invoice #{ $number }, { $amount }
 receipt-refund = 🧾 Refund receipt for invoice #{ $number }, { $amount }
@@ -836,7 +837,7 @@ doctor-disk-little = { $free } MB are left on the disk
 doctor-disk-little-next = Make room: nothing can be written to a full disk.
 doctor-disk-full = Only { $free } MB are left on the disk
 doctor-disk-full-next = Make room now: nothing can be written to a full disk.
-doctor-owner-set = There is an owner to be told of money
+doctor-owner-set = The till has an owner
 doctor-owner-missing = The till has no owner
 doctor-owner-missing-next = Set OWNER=telegram:<your number> and restart the till.
 doctor-owner-channel = The owner writes from { $channel }, and that messenger is not connected
@@ -1086,6 +1087,7 @@ page-receipt-after = Your payment of invoice #{ $number } is here. Give an e-mai
 page-receipt-label = E-mail address or phone number
 page-receipt-pay = Go on to pay
 page-receipt-send = Send the receipt
+page-too-many = Too many requests in a row. Nothing was charged. Please wait a minute and open the page again.
 page-kind-title = This way isn’t available right now
 page-kind-text = No money was taken. Please choose another way to pay.
 page-declined-title = The payment didn’t go through

@@ -176,6 +176,7 @@ failure-bank = банк отклонил платёж
 failure-other = банк не назвал причину
 
 overpaid = 💰 От вас пришло <b>{ $amount }</b> сверх счёта №{ $number }. Деньги не потеряются: менеджер уже знает и напишет сюда, как их вернуть.
+too-fast = Не успеваю читать: сообщений слишком много. Последние я не записал. Подождите минуту и напишите ещё раз, пожалуйста.
 receipt-sale = 🧾 Чек по счёту №{ $number } на { $amount }
 receipt-closing = 🧾 Итоговый чек по счёту №{ $number } на { $amount }
 receipt-refund = 🧾 Чек возврата по счёту №{ $number } на { $amount }
@@ -842,7 +843,7 @@ doctor-disk-little = На диске осталось { $free } МБ
 doctor-disk-little-next = Освободите место: на полном диске оплаты не записать.
 doctor-disk-full = На диске осталось всего { $free } МБ
 doctor-disk-full-next = Срочно освободите место: на полном диске оплаты не записать.
-doctor-owner-set = Владелец есть, сообщения о деньгах ему доходят
+doctor-owner-set = Владелец назначен
 doctor-owner-missing = У кассы нет владельца
 doctor-owner-missing-next = Укажите OWNER=telegram:<ваш номер> и перезапустите кассу.
 doctor-owner-channel = Владелец пишет из { $channel }, а этот мессенджер не подключён
@@ -1092,6 +1093,7 @@ page-receipt-after = Оплата счёта №{ $number } пришла. Ука
 page-receipt-label = Почта или телефон
 page-receipt-pay = Перейти к оплате
 page-receipt-send = Прислать чек
+page-too-many = Слишком много запросов подряд. Ничего не списано. Подождите минуту и откройте страницу ещё раз.
 page-kind-title = Этот способ сейчас недоступен
 page-kind-text = Деньги не списаны. Выберите, пожалуйста, другой способ.
 page-declined-title = Оплата не прошла
