@@ -61,6 +61,8 @@ export async function importStatement(
   const run: Run = { deps, inns, actor, requestId, report: empty(read.file.balanced), due: new Map() };
   const lines = await keyed(read.file.lines, deps.settings.timeZone);
   for (let at = 0; at < lines.length; at += BATCH) await takeBatch(run, lines.slice(at, at + BATCH));
+  // For people: in the order of invoices, and not in that of keys.
+  run.report.booked = run.report.booked.toSorted((a, b) => Number(a.number) - Number(b.number));
   const { booked, returned, ...counts } = run.report;
   const fields = { requestId, ...counts, booked: booked.length, returned: returned.length };
   deps.log.info(fields, 'statement taken');

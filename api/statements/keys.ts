@@ -4,12 +4,14 @@ import type { KeyedLine, StatementLine } from '../../domain/statement.ts';
 /**
  * Gives every line its key: a digest of our account, day, number, sum, direction and the other side's account, which
  * is the same in every file that holds the line. Of lines that are equal in all this each further one of a file is
- * a line of its own: a day is never split between files of one bank in another order.
+ * a line of its own.
  */
 export async function keyed(lines: readonly StatementLine[], timeZone: string): Promise<KeyedLine[]> {
   const counts = new Map<string, number>();
   const noons = new Map<string, number>();
-  const named = lines.map((line) => {
+  // Equal ones are told apart by their words, so that another order in the file changes nothing.
+  const ordered = lines.toSorted((a, b) => (a.purpose < b.purpose ? -1 : a.purpose > b.purpose ? 1 : 0));
+  const named = ordered.map((line) => {
     const { account, day, number, amount, direction, other } = line;
     const name = [account, day, number, amount.minor, direction, other.account ?? ''].join('\n');
     const ordinal = (counts.get(name) ?? 0) + 1;
