@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readPayload } from '../../api/payments/transfer/fake/payload.ts';
 import { deal, type Phone } from '../support/phone.ts';
-import { API_KEY, audit } from '../support/process.ts';
+import { API_KEY, audit, runProgram } from '../support/process.ts';
 import { type Bill, openShop, type Shop } from '../support/shop.ts';
 
 const BROWSER = { 'user-agent': 'Mozilla/5.0 (iPhone)' };
@@ -189,7 +191,7 @@ it('refuses a broken file with the line and what was expected, and books nothing
   expect((await fetch(`${shop.till.url}/api/statements`, { method: 'POST', body: 'x' })).status).toBe(401);
 });
 
-it('takes another document of staff as before, and keeps the books balanced', async () => {
+it('takes another document of staff as before', async () => {
   const before = await anna.last();
   await anna.act('file', {
     kind: 'document',
@@ -199,5 +201,20 @@ it('takes another document of staff as before, and keeps the books balanced', as
     caption: '',
   });
   await anna.sees('/help', before);
+});
+
+it('takes a file from the command line, beside the running till; the books balance', async () => {
+  await shop.bill(maria, 1, '800', 'Крепёж');
+  await order({ sum: '800', purpose: 'Оплата по счёту № 3', name: 'ООО «Чужие»', inn: '5500000015' });
+  const file = join(shop.path, 'kl_to_1c.txt');
+  writeFileSync(file, await statement());
+  const before = await anna.last();
+  expect(runProgram('node-import-statement', [file], shop.path)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('invoice 3: 800.00 RUB'),
+  });
+  expect((await anna.sees('Выписка:', before)).text).toContain('Счёт №3');
+  writeFileSync(file, 'купить бумагу');
+  expect(runProgram('node-import-statement', [file], shop.path)).toMatchObject({ code: 1 });
   expect(audit(shop.path)).toMatchObject({ code: 0 });
 });
