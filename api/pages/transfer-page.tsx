@@ -60,7 +60,11 @@ export function TransferPage(props: TransferPageProps) {
           <Requisites {...props} />
           <p class="status status-waiting">{t('page-transfer-when')}</p>
           {view.practice ? (
-            <a class="button button-main" href={view.practice} data-testid="practice-bank">
+            <a
+              class="button button-main"
+              href={`${view.practice}&lang=${locale}`}
+              data-testid="practice-bank"
+            >
               {t('page-transfer-practice')}
             </a>
           ) : null}
@@ -74,13 +78,18 @@ export function TransferPage(props: TransferPageProps) {
             .filter((each) => each !== locale)
             .map((each) => (
               <a href={`${path}/transfer/details?lang=${each}`} lang={each} hreflang={each}>
-                {new Intl.DisplayNames(each, { type: 'language' }).of(each) ?? each}
+                {nativeName(each)}
               </a>
             ))}
         </nav>
       </main>
     </Layout>
   );
+}
+
+function nativeName(locale: string): string {
+  const name = new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale;
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
 
 function Requisites({ view, locale, texts }: TransferPageProps) {

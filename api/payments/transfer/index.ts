@@ -11,7 +11,7 @@ import { readWebhook } from './webhook.ts';
  * Bank transfers behind the port: no vendor, no call. An attempt is a page with requisites; money is seen when
  * a statement is imported, and goes back by hand.
  */
-export function createTransfer({ payee }: TransferConfig): PaymentProvider {
+function createTransfer({ payee }: TransferConfig): PaymentProvider {
   return {
     id: 'transfer',
     can: {
