@@ -1,4 +1,4 @@
-import type { EvidenceView } from './evidence.ts';
+import type { EvidenceView } from './evidence-view.ts';
 import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
 import type { HoldEnd } from './hold.ts';
 import type { Media } from './media.ts';
@@ -255,7 +255,7 @@ export type Message = NewMessage & {
   readonly state: MessageState;
   readonly attempts: number;
   readonly leaseToken: string | null;
-  /** It was leased by a process that never reported back: the person may see it twice. */
+  /** It was leased by a process that never reported back, or the messenger did not answer: the person may see it twice. */
   readonly maybeRepeated: boolean;
   /** The channel's id of what was sent. */
   readonly sentRef: string | null;

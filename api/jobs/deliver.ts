@@ -47,8 +47,12 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
   try {
     const outgoing = await withChatInvoice(deps, message, await deps.render(message));
-    const outcome = await show(channel, message.address, outgoing, drawn);
-    return outcome.ok ? { state: 'sent', sentRef: outcome.value.ref } : await failed(deps, message, outcome);
+    const { outcome, anew } = await show(channel, message.address, outgoing, drawn);
+    if (outcome.ok) return { state: 'sent', sentRef: outcome.value.ref };
+    const report = await failed(deps, message, outcome);
+    // What is drawn over itself once more is one message all the same.
+    const maybeShown = anew && outcome.category === 'unknown';
+    return report.state === 'retry' ? { ...report, maybeShown } : report;
   } catch (error) {
     deps.log.error(
       { requestId: message.requestId, messageId: message.id, error: String(error) },
@@ -98,19 +102,40 @@ function isRedrawing(message: Message): boolean {
   return message.kind === 'deal_card' && !message.data.isNew;
 }
 
+/** `anew`: it is a message of its own, and not one that was drawn over. */
+interface Shown {
+  readonly outcome: Outcome<Sent>;
+  readonly anew: boolean;
+}
+
 async function show(
   channel: Channel,
   address: string,
   outgoing: Outgoing,
   ref: string | null,
-): Promise<Outcome<Sent>> {
+): Promise<Shown> {
   const options = { signal: AbortSignal.timeout(SEND_TIMEOUT) };
   if (ref && channel.edit) {
-    const edited = await channel.edit(address, ref, outgoing, options);
-    const gone = !edited.ok && (edited.category === 'not_found' || edited.category === 'refused');
-    if (!gone) return edited;
+    const { edit } = channel;
+    const outcome = await inTime(options.signal, () => edit(address, ref, outgoing, options));
+    const gone = !outcome.ok && (outcome.category === 'not_found' || outcome.category === 'refused');
+    if (!gone) return { outcome, anew: false };
   }
-  return channel.send(address, outgoing, options);
+  return {
+    outcome: await inTime(options.signal, () => channel.send(address, outgoing, options)),
+    anew: true,
+  };
+}
+
+/** A call that was given up may have been carried out. */
+async function inTime(signal: AbortSignal, call: () => Promise<Outcome<Sent>>): Promise<Outcome<Sent>> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const message = `no answer within ${SEND_TIMEOUT} ms`;
+    return { ok: false, category: 'unknown', retryable: true, code: 'timeout', message };
+  }
 }
 
 async function failed(deps: Deps, message: Message, failure: Failure): Promise<DeliveryReport> {

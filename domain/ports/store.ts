@@ -61,7 +61,8 @@ export interface DealRow {
 /** What a delivery reports back; takes effect only while the lease is still its own. */
 export type DeliveryReport =
   | { readonly state: 'sent'; readonly sentRef: string }
-  | { readonly state: 'retry'; readonly at: Instant; readonly error: string }
+  /** `maybeShown`: nobody knows whether the person sees it already, so that it is marked as one that may come twice. */
+  | { readonly state: 'retry'; readonly at: Instant; readonly error: string; readonly maybeShown?: boolean }
   | { readonly state: 'parked'; readonly error: string };
 
 /** How many rows of each kind wait, and how old the oldest is (ms); for readiness and metrics. */

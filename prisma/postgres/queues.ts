@@ -67,17 +67,18 @@ const LEASE = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3)
 
 const REPORT = `UPDATE messages SET
     state = $3, lease_token = NULL, leased_until = NULL, last_error = $6,
-    sent_ref = coalesce($4, sent_ref), sent_at = coalesce($5::bigint, sent_at), not_before = coalesce($7::bigint, not_before)
+    sent_ref = coalesce($4, sent_ref), sent_at = coalesce($5::bigint, sent_at), not_before = coalesce($7::bigint, not_before),
+    maybe_repeated = greatest(maybe_repeated, $8::int)
   WHERE id = $1 AND lease_token = $2 AND state = 'leased' RETURNING id`;
 
 function reportKeys(id: string, token: string, report: DeliveryReport, now: number): Parameter[] {
   switch (report.state) {
     case 'sent':
-      return [id, token, 'sent', report.sentRef, now, null, null];
+      return [id, token, 'sent', report.sentRef, now, null, null, 0];
     case 'retry':
-      return [id, token, 'pending', null, null, report.error, report.at];
+      return [id, token, 'pending', null, null, report.error, report.at, report.maybeShown ? 1 : 0];
     case 'parked':
-      return [id, token, 'parked', null, null, report.error, null];
+      return [id, token, 'parked', null, null, report.error, null, 0];
   }
 }
 

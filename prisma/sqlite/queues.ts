@@ -83,7 +83,7 @@ function prepareReports(db: Database) {
     `UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL ${own}`,
   );
   const retry = db.prepare(
-    `UPDATE messages SET state = 'pending', not_before = :at, lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,
+    `UPDATE messages SET state = 'pending', not_before = :at, maybe_repeated = MAX(maybe_repeated, :shown), lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,
   );
   const parked = db.prepare(
     `UPDATE messages SET state = 'parked', lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,
@@ -91,8 +91,10 @@ function prepareReports(db: Database) {
   return (id: string, token: string, report: DeliveryReport, now: number): boolean => {
     const key = { id, token };
     if (report.state === 'sent') return sent.run({ ...key, ref: report.sentRef, now }).changes === 1;
-    if (report.state === 'retry')
-      return retry.run({ ...key, at: report.at, error: report.error }).changes === 1;
+    if (report.state === 'retry') {
+      const { at, error, maybeShown } = report;
+      return retry.run({ ...key, at, error, shown: maybeShown ? 1 : 0 }).changes === 1;
+    }
     return parked.run({ ...key, error: report.error }).changes === 1;
   };
 }

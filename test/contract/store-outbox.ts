@@ -140,6 +140,17 @@ export function outboxContract(open: OpenStore): void {
       });
     });
 
+    test('a retry of what the person may have seen is marked, and stays so', async () => {
+      await add(messageRow());
+      await claim();
+      await report('message-1', 'a', { state: 'retry', at: AT + 1, error: 'timeout', maybeShown: true });
+      const [again] = await claim({ now: AT + 1 });
+      expect(again).toMatchObject({ attempts: 2, maybeRepeated: true });
+      await report('message-1', 'a', { state: 'retry', at: AT + 2, error: 'flood' });
+      expect(await claim({ now: AT + 2 })).toMatchObject([{ maybeRepeated: true }]);
+      expect((await opened().store.queueDepths(AT)).outboxMaybeRepeated).toBe(1);
+    });
+
     test('a retry holds back nothing more urgent, and nothing that was there before it', async () => {
       await add(messageRow({ id: 'before', notBefore: AT + 1 }), messageRow({ id: 'bulk', priority: 2 }));
       expect(await ids()).toEqual(['bulk']);

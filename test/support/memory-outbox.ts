@@ -58,7 +58,14 @@ export class MemoryOutbox {
     if (report.state === 'sent') {
       this.rows.set(id, { ...free, state: 'sent', sentRef: report.sentRef, sentAt: now, lastError: null });
     } else if (report.state === 'retry') {
-      this.rows.set(id, { ...free, state: 'pending', notBefore: report.at, lastError: report.error });
+      const maybeRepeated = row.maybeRepeated || report.maybeShown === true;
+      this.rows.set(id, {
+        ...free,
+        state: 'pending',
+        notBefore: report.at,
+        lastError: report.error,
+        maybeRepeated,
+      });
     } else {
       this.rows.set(id, { ...free, state: 'parked', lastError: report.error });
     }
