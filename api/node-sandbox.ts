@@ -53,12 +53,11 @@ export function openSandbox(config: Config, environment: Environment, port: numb
 
 /**
  * The same emulations as another process left them, for a program that looks and goes: nothing is kept of what
- * it does to them. Null when there are none yet.
+ * it does to them.
  */
 export function visitSandbox(config: Config, environment: Environment) {
   const file = fileOf(config.databaseUrl);
   const saved = file ? readOrNull(file) : null;
-  if (!saved) return null;
   // Nobody listens there: calls are handed to the emulation itself.
   const root = 'http://sandbox.invalid';
   const world = buildSandbox({
@@ -68,7 +67,7 @@ export function visitSandbox(config: Config, environment: Environment) {
     now: Date.now,
     onChange: () => {},
   });
-  world.restore(saved);
+  if (saved) world.restore(saved);
   const inside: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);

@@ -40,6 +40,8 @@ export interface TheirBooks {
   readonly told: readonly BookRecord['type'][];
   /** Payments that the provider gave no answer about, or that were too many to ask about. */
   readonly unasked: number;
+  /** Payments of which it tells nothing, whoever asks. */
+  readonly untold: number;
 }
 
 /** The provider's list of a period. */
@@ -52,7 +54,7 @@ export async function listedBooks(
   if (!listed.ok) return listed;
   return {
     ok: true,
-    value: { records: listed.value, comparable: own, told: ['payment', 'refund'], unasked: 0 },
+    value: { records: listed.value, comparable: own, told: ['payment', 'refund'], unasked: 0, untold: 0 },
   };
 }
 
@@ -68,10 +70,10 @@ export async function askedBooks(
   own: readonly OwnRecord[],
   { period, most, signal }: { period: Period; most: number; signal?: AbortSignal | undefined },
 ): Promise<TheirBooks> {
-  const asked = new Map<string, boolean>();
+  const asked = new Map<string, Answered>();
   const records: BookRecord[] = [];
   const comparable: OwnRecord[] = [];
-  let unasked = 0;
+  const counts = { answered: 0, unasked: 0, untold: 0 };
   for (const record of own) {
     if (record.type !== 'payment' || record.byStaff || record.at < period.from || record.at >= period.to)
       continue;
@@ -82,16 +84,25 @@ export async function askedBooks(
     const attempt = attemptIdOf(payment);
     if (!asked.has(attempt)) {
       const answer = asked.size < most ? await askOf(deps, provider, payment, { plainly: true }) : null;
-      // Not to be found there is an answer, too.
-      asked.set(attempt, answer !== null && (answer.ok || answer.category === 'not_found'));
+      asked.set(attempt, answeredBy(answer));
       if (answer?.ok) records.push(...answer.value.flatMap((notice) => recordOf(notice, record.at)));
     }
-    if (asked.get(attempt)) comparable.push(record);
-    else unasked++;
+    const answered = asked.get(attempt) ?? 'unasked';
+    counts[answered]++;
+    if (answered === 'answered') comparable.push(record);
   }
   const answered = new Set(comparable.map(({ paymentId }) => paymentId));
   const refunds = own.filter(({ type, paymentId }) => type === 'refund' && answered.has(paymentId));
-  return { records, comparable: [...comparable, ...refunds], told: ['payment'], unasked };
+  const { unasked, untold } = counts;
+  return { records, comparable: [...comparable, ...refunds], told: ['payment'], unasked, untold };
+}
+
+type Answered = 'answered' | 'unasked' | 'untold';
+
+/** Not to be found there is an answer, too; "I do not tell that" (`refused`) is none, today or tomorrow. */
+function answeredBy(answer: Outcome<readonly Notice[]> | null): Answered {
+  if (answer?.ok || answer?.category === 'not_found') return 'answered';
+  return answer?.category === 'refused' ? 'untold' : 'unasked';
 }
 
 /** @param at when the payment came: some vendors give no time with a state. */

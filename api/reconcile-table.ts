@@ -14,7 +14,7 @@ export function reconcileText(reports: readonly BooksReport[], texts: Texts, loc
 }
 
 function textOf(report: BooksReport, say: Say): string {
-  const { provider, listed, compared, totals, failure, unasked, differences } = report;
+  const { provider, listed, compared, totals, failure, unasked, untold, differences } = report;
   const lines = linesOf(report).map(({ cause, type, id, ours, theirs, dealId }) =>
     say(`books-${cause}`, { type, id, ours, theirs, deal: String(dealId ?? '') }),
   );
@@ -25,6 +25,7 @@ function textOf(report: BooksReport, say: Say): string {
     ...(failure === null ? [] : [say('books-failure', { failure }), say('books-next-failure')]),
     ...lines,
     ...(unasked > 0 ? [say('books-unasked', { count: unasked })] : []),
+    ...(untold > 0 ? [say('books-untold', { count: untold })] : []),
     ...causes.map((cause) => say(`books-next-${cause}`)),
     isClean(report) ? say('books-clean') : say('books-open', { count: differences.length }),
   ].join('\n');

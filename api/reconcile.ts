@@ -31,6 +31,8 @@ export interface BooksReport {
   readonly totals: Comparison['totals'];
   /** Payments that the provider gave no answer about, or that were too many to ask about. */
   readonly unasked: number;
+  /** Payments of which it tells nothing, whoever asks: people compare them in its office. */
+  readonly untold: number;
   /** Why nothing could be compared, in the vendor's words. */
   readonly failure: string | null;
 }
@@ -77,8 +79,8 @@ async function reconcileOne(
   const own = await ownBooks(deps.store, provider.id, period);
   const theirs = await booksAt(deps, provider, own, options);
   const nothing = { provider: provider.id, listed, compared: 0, found: [], differences: [], totals: [] };
-  if (!theirs.ok) return { ...nothing, unasked: 0, failure: `${theirs.code}: ${theirs.message}` };
-  const { records, comparable, told, unasked } = theirs.value;
+  if (!theirs.ok) return { ...nothing, unasked: 0, untold: 0, failure: `${theirs.code}: ${theirs.message}` };
+  const { records, comparable, told, unasked, untold } = theirs.value;
   const known = await withOthers(deps, provider.id, comparable, records);
   const before = compareBooks(known, records, period, told);
   const cured = await cure(deps, provider, before.differences, known, options.signal);
@@ -96,6 +98,7 @@ async function reconcileOne(
     differences: left.map((each) => ({ ...each, kept: cured.kept.has(keyOf(each)) })),
     totals,
     unasked,
+    untold,
     failure: null,
   };
 }

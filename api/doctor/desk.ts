@@ -22,7 +22,7 @@ export interface DoctorDesk extends Pick<Deps, 'config' | 'settings' | 'store' |
 /** One thing that is looked at. Never throws for what it looks at. */
 export type Check = (desk: DoctorDesk) => Promise<readonly CheckLine[]>;
 
-export function line(level: CheckLevel, code: string, args: CheckLine['args'] = {}): CheckLine {
+function line(level: CheckLevel, code: string, args: CheckLine['args'] = {}): CheckLine {
   return { level, code, args };
 }
 

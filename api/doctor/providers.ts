@@ -42,7 +42,7 @@ async function checkProvider(desk: DoctorDesk, { provider, report }: Asked): Pro
   if (!report.ok) {
     const why = whyOf(report);
     const ours = report.category === 'auth' || report.category === 'refused' || report.category === 'invalid';
-    return [fail(ours ? 'provider-key' : 'provider-away', { ...about, why })];
+    return [ours ? fail('provider-key', { ...about, why }) : fail('provider-away', { ...about, why })];
   }
   const { test } = report.value;
   return [

@@ -25,8 +25,10 @@ async function rehearseAt(desk: DoctorDesk, { provider, report }: Asked): Promis
   const { cancel, can } = provider;
   const takes = can.currencies?.includes(desk.settings.currency) ?? true;
   if (!report.ok || !takes || provider.readChat) return [];
-  if (!cancel || !can.cancel || can.cancelsUnpaid === false) return [warn('pay-by-hand', about)];
-  if (!report.value.test && !desk.pay) return [warn('pay-asks', about)];
+  const practice = desk.config.sandbox;
+  if (!cancel || !can.cancel || can.cancelsUnpaid === false)
+    return practice ? [] : [warn('pay-by-hand', about)];
+  if (!report.value.test && !desk.pay && !practice) return [warn('pay-asks', about)];
   const request = requestFor(desk, provider);
   const made = await provider.start(request);
   if (!made.ok) return [fail('pay-failed', { ...about, why: whyOf(made) })];

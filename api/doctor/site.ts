@@ -24,6 +24,14 @@ async function reach({ fetch: send }: DoctorDesk, url: string): Promise<string |
     if (answer.status === 200 && body.includes('"status":"ok"')) return null;
     return `HTTP ${answer.status}`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return wordsOf(error);
   }
+}
+
+/** `fetch failed` says little; its cause says `ENOTFOUND`. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+  return code ? `${error.message} (${code})` : error.message;
 }

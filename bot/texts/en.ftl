@@ -791,6 +791,7 @@ books-unasked = { $count ->
     [one] • The service didn’t answer about { $count } payment: we’ll ask tomorrow
    *[other] • The service didn’t answer about { $count } payments: we’ll ask tomorrow
 }
+books-untold = • Payments of which the service tells nothing: { $count }. Compare them in its console
 books-failure = • The books could not be compared: { $failure }
 books-next-found = If this happens again, check where notices are sent: “Check the till” in /help.
 books-next-kept = Say whose money it is in the list of money without a deal.

@@ -167,6 +167,22 @@ describe('a provider without a list', () => {
     expect(report).toMatchObject({ unasked: 1, compared: 0, differences: [] });
   });
 
+  it('that never tells of some payments leaves them to people, and is clean by the others', async () => {
+    await booked();
+    const refused = {
+      ok: false,
+      category: 'refused',
+      retryable: false,
+      code: 'untold',
+      message: '',
+    } as const;
+    const mute = { ...desk.deps.providers.get('sandbox')!, look: async () => refused };
+    (desk.deps.providers as Map<string, PaymentProvider>).set('sandbox', mute);
+    const report = await compare();
+    expect(report).toMatchObject({ untold: 1, unasked: 0, compared: 0 });
+    expect(isClean(report)).toBe(true);
+  });
+
   it('that does not answer makes no difference of it', async () => {
     await booked();
     stand.bank.fail('read', { kind: 'error', status: 500 }, 5);

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/result.ts';
 import { failureOf, type ProviderFault, type Stand, valueFrom } from './payment-provider-driver.ts';
 
+/** Where the shop listens, as far as an account is asked about it. */
+const HOOK = 'https://shop.example.com/webhooks/payments/provider';
+
 /** Answers that say nothing of whether it was done. */
 const UNCLEAR: readonly ProviderFault[] = [
   { kind: 'hang' },
@@ -92,6 +95,13 @@ function refusals(stand: () => Stand, clean: Clean): void {
     valueFrom(await stand().provider.start(request));
   });
 
+  test('the check of an account proves the key and makes nothing', async (context) => {
+    const { check } = stand().driver.provider;
+    if (!check) return context.skip('it has no call for that');
+    expect(await check(HOOK)).toMatchObject({ ok: true });
+    expect(stand().driver.attempts()).toBe(0);
+  });
+
   test('a wrong key is told as such, by every call', async (context) => {
     const { stranger } = stand().driver;
     if (!stranger) return context.skip('calls carry no key');
@@ -100,6 +110,8 @@ function refusals(stand: () => Stand, clean: Clean): void {
       await stranger.start(stand().request()),
       await stranger.look({ reference, ...request }),
       ...(stranger.cancel ? [await stranger.cancel(reference, 'stranger:cancel')] : []),
+      ...(stranger.check ? [await stranger.check(HOOK)] : []),
+      ...(stranger.list ? [await stranger.list(0, 1)] : []),
     ];
     for (const outcome of outcomes) {
       expect(clean(failureOf(outcome))).toMatchObject({ category: 'auth', retryable: false });

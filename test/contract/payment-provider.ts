@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { attemptsContract } from './payment-provider-attempts.ts';
+import { booksContract } from './payment-provider-books.ts';
 import { type ProviderDriver, Stand } from './payment-provider-driver.ts';
 import { failuresContract } from './payment-provider-failures.ts';
 import { holdsContract } from './payment-provider-holds.ts';
@@ -19,5 +20,6 @@ export function paymentProviderContract(name: string, make: () => Promise<Provid
     moneyBackContract(() => stand);
     webhooksContract(() => stand);
     failuresContract(() => stand);
+    booksContract(() => stand);
   });
 }

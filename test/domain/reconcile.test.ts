@@ -123,7 +123,10 @@ describe('our own records', () => {
   });
 
   it('join the two rows of one refund that was of credit and of the sale', () => {
-    const { facts } = hear(anOpenPayment(anInvoice(1_000_000n)), [charged(), refunded({ amount: rub(600_000n) })]);
+    const { facts } = hear(anOpenPayment(anInvoice(1_000_000n)), [
+      charged(),
+      refunded({ amount: rub(600_000n) }),
+    ]);
     expect(facts.refunds).toHaveLength(2);
     expect(ownRecords(facts, 'sandbox').filter(({ type }) => type === 'refund')).toMatchObject([
       { id: 're_1', amount: rub(600_000n) },

@@ -138,6 +138,9 @@ export function toRecords(transactions: readonly WireTransaction[]): BookRecord[
     const chargeId = chargeIdOf(each.id, payerOf(each));
     const type = isPayment(each) ? ('payment' as const) : ('refund' as const);
     const id = type === 'payment' ? chargeId : refundReferenceOf(chargeId);
-    return [{ type, id, amount: money(BigInt(each.amount), STARS), fee: null, at: each.date * 1000 }];
+    // An attempt is asked about by our own id, a refund by the charge that it returns.
+    const reference = (type === 'payment' && each.source?.invoice_payload) || chargeId;
+    const amount = money(BigInt(each.amount), STARS);
+    return [{ type, id, reference, amount, fee: null, at: each.date * 1000 }];
   });
 }

@@ -11,6 +11,7 @@ import { Links } from './links.ts';
 import { Refunds } from './refunds.ts';
 import { StarTransactions } from './transactions.ts';
 import { readWebhook } from './webhook.ts';
+import { wireTransactions } from './wire.ts';
 
 /** Two clocks differ: transactions this much older than a payment are looked through too. */
 const MARGIN = 3_600_000;
@@ -37,6 +38,12 @@ export function createTelegramPayments(config: TelegramPaymentsConfig, deps: Pro
       return isCard || (currency === null && config.providerToken !== null) ? cardsUntold() : done([]);
     },
     readWebhook: (raw) => readWebhook(config, raw),
+    check: async (_webhookUrl, options) => {
+      const [body, answer] = [{ limit: 1 }, wireTransactions];
+      const told = await call({ method: 'getStarTransactions', body, answer, signal: options?.signal });
+      if (!told.ok) return told;
+      return done({ test: config.providerToken?.includes(':TEST:') ?? false, receipts: false, webhooks: [] });
+    },
     readChat: toNotice,
     refund: (request, options) => refunds.refund(request, options?.signal),
     setRenewal: async (chargeId, on, options) => {
