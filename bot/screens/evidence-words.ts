@@ -1,4 +1,4 @@
-import type { EvidenceView } from '../../domain/evidence.ts';
+import type { EvidenceView } from '../../domain/evidence-view.ts';
 import { format, fromJson, type MoneyJson } from '../../domain/money.ts';
 import type { Reader } from './reader.ts';
 

@@ -275,17 +275,6 @@ describe('the office', () => {
     expect(stand.bank.books.get(id).disputes[0]).toMatchObject({ state: 'lost' });
   });
 
-  test('a dispute has a last moment for the answer, a week away unless the office says how many days', async () => {
-    const id = await create();
-    for (const days of ['', '3'])
-      await press('/admin', { do: 'chargeback', id: stand.bank.books.pay(id), days });
-    const { disputes } = stand.bank.books.get(id);
-    const left = disputes.map((each) => ((each.respondBefore ?? 0) - each.openedAt) / 86_400_000);
-    expect(left).toEqual([7, 3]);
-    const charge = stand.bank.books.pay(id);
-    expect(await press('/admin', { do: 'chargeback', id: charge, days: '0' })).toMatchObject({ status: 400 });
-  });
-
   test('it shows every payment with the buttons that make sense', async () => {
     const paid = await create();
     const charge = stand.bank.books.pay(paid);

@@ -271,3 +271,15 @@ describe('variables', () => {
     fake.close();
   });
 });
+
+test('a dispute has a last moment for the answer, a week away unless the office says how many days', async () => {
+  const id = await open();
+  const dispute = async (days: string) => {
+    const body = new URLSearchParams({ do: 'chargeback', id: stand.bank.books.pay(id), days });
+    return (await stand.bank.app.request('/admin', { method: 'POST', body })).status;
+  };
+  expect([await dispute(''), await dispute('3'), await dispute('0')]).toEqual([303, 303, 400]);
+  const told = valueFrom(await stand.provider.look({ reference: id, paymentId: '', idempotencyKey: '' }));
+  const left = told.map((each) => each.type === 'dispute' && (each.respondBefore ?? 0) - each.at);
+  expect(left.filter(Boolean)).toEqual([7 * 86_400_000, 3 * 86_400_000]);
+});

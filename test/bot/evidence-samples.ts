@@ -1,10 +1,13 @@
-import type { EvidenceView } from '../../domain/evidence.ts';
+import type { EvidenceView } from '../../domain/evidence-view.ts';
 
 /** 24 November 2026, noon in Moscow. */
 const NOON = Date.UTC(2026, 10, 24, 9);
 const HOUR = 3_600_000;
 const sum = { minor: '1500000', currency: 'RUB' };
 const line = { media: null, kind: null, number: null, amount: null, deliveredAt: null };
+
+/** A dispute with a week to answer. */
+export const DISPUTE = { respondBefore: NOON + 176 * HOUR, disputeId: crypto.randomUUID() };
 
 /** A pack with one of everything. */
 export const EVIDENCE: EvidenceView = {

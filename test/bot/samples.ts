@@ -2,18 +2,12 @@ import type { StaffViewer } from '../../bot/screens/reader.ts';
 import { createTexts } from '../../bot/texts/index.ts';
 import type { DealCase } from '../../domain/case.ts';
 import type { Invoice } from '../../domain/invoice.ts';
-import type {
-  DealView,
-  InvoiceView,
-  Message,
-  MessageBody,
-  MessageData,
-  MessageKind,
-} from '../../domain/message.ts';
+import type { InvoiceView, Message, MessageBody, MessageData, MessageKind } from '../../domain/message.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Role, Staff } from '../../domain/staff.ts';
 import { SETTINGS } from '../support/world.ts';
-import { EVIDENCE } from './evidence-samples.ts';
+import { DEAL } from './deal-sample.ts';
+import { DISPUTE, EVIDENCE } from './evidence-samples.ts';
 import { BY_HAND, STATEMENT } from './statement-samples.ts';
 
 /** 24 November 2026, noon in Moscow. */
@@ -59,20 +53,6 @@ export const INVOICE: InvoiceView = {
   kinds: ['sbp', 'card', 'instalments', 'cash'],
   plan: null,
   customer: 'Анна',
-};
-
-const DEAL: DealView & { isNew: boolean } = {
-  id: 1,
-  stage: 'invoice_issued',
-  title: 'Логотип для кафе',
-  source: 'telegram:autumn',
-  customer: 'Анна',
-  phone: '+79000000001',
-  responsible: null,
-  responsibleId: null,
-  unreachable: false,
-  invoices: [{ number: '7', state: 'open', total: rub(1_800_050), due: rub(1_800_050) }],
-  isNew: true,
 };
 
 const MONEY = { amount: rub(500_000), reason: 'insufficient_funds', kind: 'sbp' };
@@ -121,21 +101,8 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   staff_overpaid: { ...INVOICE, ...MONEY, paymentId: crypto.randomUUID() },
   staff_refund_sent: { ...INVOICE, ...MONEY, overpayment: true },
   staff_refund_failed: { ...INVOICE, ...MONEY },
-  staff_disputed: {
-    ...INVOICE,
-    ...MONEY,
-    state: 'open',
-    respondBefore: Date.UTC(2026, 11, 2, 15),
-    reason: 'product_not_received',
-    disputeId: crypto.randomUUID(),
-  },
-  staff_dispute_due: {
-    ...INVOICE,
-    ...MONEY,
-    respondBefore: Date.UTC(2026, 11, 2, 15),
-    days: 3,
-    disputeId: crypto.randomUUID(),
-  },
+  staff_disputed: { ...INVOICE, ...MONEY, ...DISPUTE, state: 'open', reason: 'product_not_received' },
+  staff_dispute_due: { ...INVOICE, ...MONEY, ...DISPUTE, days: 3 },
   evidence: EVIDENCE,
   staff_mismatch: { ...INVOICE, ...MONEY, reason: 'cancelled', paymentId: crypto.randomUUID() },
   staff_unmatched: {
