@@ -3,6 +3,7 @@ import {
   earlierSums,
   type FiscalFacts,
   hasContact,
+  paidInFull,
   refundReceipt,
   registerFor,
   saleReceipt,
@@ -61,11 +62,10 @@ function moneyIn(
   }
   const parts = earlierSums(facts, invoice, null);
   const isWhole = parts.reduce((sum, each) => sum + each, 0n) >= invoice.total;
-  const inOne = made.some(({ content }) => content.items.some(({ mode }) => mode === 'full_payment'));
-  const closed = facts.receipts.some((each) => each.purpose === 'closing' && each.invoiceId === invoice.id);
   const atOnce = sellerOf(facts, settings).handedOver === 'at_once';
-  if (paid > 0n && isWhole && !inOne && !closed && atOnce)
-    made.push(closing(facts, invoice, payment, context));
+  const after = { ...facts, receipts: [...facts.receipts, ...made] };
+  if (paid > 0n && isWhole && atOnce && paidInFull(after, invoice) < invoice.total)
+    made.push(closing(after, invoice, payment, context));
   return made;
 }
 

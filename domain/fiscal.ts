@@ -111,13 +111,25 @@ export function saleReceipt(
   };
 }
 
+/** How much of an invoice has receipts of full payment that were not returned, minor units. */
+export function paidInFull(facts: Pick<FiscalFacts, 'receipts'>, invoice: Pick<Invoice, 'id'>): bigint {
+  let sum = 0n;
+  for (const { invoiceId, purpose, content } of facts.receipts) {
+    if (invoiceId !== invoice.id) continue;
+    for (const { mode, amount } of content.items)
+      if (mode === 'full_payment') sum += purpose === 'refund' ? -amount : amount;
+  }
+  return sum > 0n ? sum : 0n;
+}
+
 /** The second receipt: what was paid in advance is handed over; no new money (54-FZ, tags 1214 and 1215). */
 export function closingReceipt(facts: FiscalFacts, invoice: Invoice, settings: Settings): Receipt {
   const seller = sellerOf(facts, settings);
-  const all = invoice.items.map((item) => item.amount);
+  const before = paidInFull(facts, invoice);
+  const shares = spread(invoice.items, before > 0n ? [before] : [], invoice.total - before);
   return {
     type: 'payment',
-    items: linesFor(invoice.items, all, 'full_payment', seller),
+    items: linesFor(invoice.items, shares, 'full_payment', seller),
     taxSystem: seller.taxSystem,
     customer: receiptContact(facts, invoice),
   };

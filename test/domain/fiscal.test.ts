@@ -150,6 +150,21 @@ describe('money that comes in', () => {
 describe('money that goes back', () => {
   const paid = (at: Context) => hear(ready(), [charged()], at).facts;
 
+  it('of one of two payments: the other one’s advance becomes the sale, with a closing receipt', () => {
+    const at = law();
+    const { facts } = hear(
+      ready(),
+      [charged(), charged({ chargeId: 'ch_2' }), refunded({ chargeId: 'ch_1' })],
+      at,
+    );
+    expect(facts.receipts.map(({ purpose, content }) => [purpose, content.items[0]?.mode])).toEqual([
+      ['sale', 'full_payment'],
+      ['sale', 'advance'],
+      ['refund', 'full_payment'],
+      ['closing', 'full_payment'],
+    ]);
+  });
+
   it('in part, then the rest: receipts of return that make the sale together', () => {
     const at = law({ vat: '22' });
     const one = refunded({ amount: rub(400_000n), refundReference: 're_1' });
