@@ -28,7 +28,7 @@ describe('pressing pay', () => {
         amount: { minor: 1_500_000n, currency: 'RUB' },
         returnUrl: expect.stringContaining(`https://till.example.com/pay/${token}`),
         webhookUrl: 'https://till.example.com/webhooks/payments/sandbox',
-        purpose: 'Логотип',
+        purpose: 'Оплата по счёту № 1: Логотип. Без НДС',
       });
       return start(request);
     };
