@@ -17,7 +17,15 @@ import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
 import { remindCustomer } from './commands/remind.ts';
 import { noteRefundSent } from './commands/statement.ts';
 import { inviteMember, memberPage, removeMember } from './commands/team.ts';
-import { askWhose, attachTo, giveBack, noteSeen, openWaiting, unmatchedPage } from './commands/unmatched.ts';
+import {
+  askWhose,
+  attachTo,
+  giveBack,
+  heldPage,
+  noteSeen,
+  openWaiting,
+  unmatchedPage,
+} from './commands/unmatched.ts';
 import { startCash } from './dialogues/cash.ts';
 import { startCeiling } from './dialogues/ceiling.ts';
 import { startCompany } from './dialogues/company.ts';
@@ -62,6 +70,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   umw: (turn, [code, page]) => askWhose(turn, code ?? '', page ?? '0'),
   uma: (turn, [code, number, word]) => attachTo(turn, code ?? '', number ?? '', word),
   umr: (turn, [code, word]) => giveBack(turn, code ?? '', word),
+  held: async (turn, [page]) => redraw(await heldPage(turn, Number(page))),
   ums: (turn, [code]) => noteSeen(turn, code ?? ''),
   sent: (turn, [refundId]) => noteRefundSent(turn, refundId ?? ''),
   comp: (turn, [id]) => withDeal(turn, Number(id), (facts) => startCompany(turn, facts)),

@@ -2,7 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { fromJson, type MoneyJson, toDecimal } from '../../domain/money.ts';
-import type { Candidate, Decider, InboxDesk, Settled, Waiting } from '../../domain/ports/inbox-desk.ts';
+import type { Candidate, Decider, Held, InboxDesk, Settled, Waiting } from '../../domain/ports/inbox-desk.ts';
 import type { Refusal, RefusalCode, Result } from '../../domain/result.ts';
 import { codeOf } from '../../domain/unmatched.ts';
 import type { Deps } from '../context.ts';
@@ -53,6 +53,11 @@ export function unmatchedRoutes(deps: Deps): Hono<AppEnv> {
     const { rows, more } = await desk.waiting(limit, offset);
     return c.json({ unmatched: await Promise.all(rows.map((row) => rowJson(desk, row))), more });
   });
+  app.get('/api/credit', keyed, zValidator('query', paging, badPaging), async (c) => {
+    const { limit, offset } = c.req.valid('query');
+    const { rows, more } = await desk.held(limit, offset);
+    return c.json({ credit: rows.map(heldJson), more });
+  });
   const bill = '{"invoice":"12"}';
   app.post(
     `${ROW}/attach`,
@@ -96,6 +101,10 @@ async function rowJson(desk: InboxDesk, { code, view, returnable }: Waiting) {
     returnable,
     candidates: candidates?.ok ? candidates.value.rows.map(candidateJson) : [],
   };
+}
+
+function heldJson({ paymentId, dealId, number, customer, amount, mayCount }: Held) {
+  return { payment: paymentId, deal: dealId, invoice: number, customer, ...sumJson(amount), mayCount };
 }
 
 function candidateJson({ number, dealId, customer, state, due, total, why }: Candidate) {

@@ -19,6 +19,7 @@ import {
 } from '../../domain/unmatched.ts';
 import { contextOf } from '../context.ts';
 import { candidatesFor } from './candidates.ts';
+import { heldCredit } from './held.ts';
 import { canReturn, openRows, rowOf, type UnmatchedDeps, waitingOf } from './rows.ts';
 
 /** The inbox of money without a name, over the store; see the port. */
@@ -37,6 +38,7 @@ export function createInboxDesk(deps: UnmatchedDeps): InboxDesk {
     attach: (code, to, by) => attach(deps, code, to, by),
     giveBack: (code, byHand, by) => giveBack(deps, code, byHand, by),
     see: (code, by) => see(deps, code, by),
+    held: (limit, offset) => heldCredit(deps.store, limit, offset),
   };
 }
 

@@ -18,6 +18,15 @@ export async function unmatchedPage(turn: StaffTurn, page: number) {
   return screens.waitingList(turn, rows, { page, more });
 }
 
+/** Five, since each has two buttons of its own. */
+const HELD = 5;
+
+/** One page of what customers paid beyond their invoices; pages count from 0. */
+export async function heldPage(turn: StaffTurn, page: number) {
+  const { rows, more } = await turn.deps.inbox.held(HELD, page * HELD);
+  return screens.heldList(turn, rows, { page, more });
+}
+
 /** One row, with what can be done with it. */
 export function openWaiting(turn: StaffTurn, code: string): Promise<Reply> {
   return withRow(turn, code, async (row) => redraw(screens.waitingCard(turn, row)));

@@ -46,6 +46,8 @@ export const VERBS = [
   // A refund that staff have sent by transfer: its id. The customer's company: the deal.
   'sent',
   'comp',
+  // Credit that customers have: the list (`held:<page>`).
+  'held',
   // Enter money by hand; arg: number of the invoice.
   'cash',
   // The evidence of a dispute: `evd:<deal>:<id>`.

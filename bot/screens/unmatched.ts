@@ -4,7 +4,7 @@ import { dueOf, type Invoice } from '../../domain/invoice.ts';
 import type { MessageData } from '../../domain/message.ts';
 import { fromJson, type MoneyJson, money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
-import type { Candidate, Page, Settled, Waiting } from '../../domain/ports/inbox-desk.ts';
+import type { Candidate, Held, Page, Settled, Waiting } from '../../domain/ports/inbox-desk.ts';
 import { codeOf } from '../../domain/unmatched.ts';
 import { stopButton } from './dialogue.ts';
 import type { Paging } from './lists.ts';
@@ -50,10 +50,13 @@ function card(r: Reader, { code, view }: Pick<Waiting, 'code' | 'view'>, work: b
 /** `/unmatched`: all that waits, newest first, a button each. */
 export function waitingList(turn: StaffViewer, rows: readonly Waiting[], { page, more }: Paging): Outgoing {
   const r = readerOf(turn);
-  const turns = buttonRows([
-    page > 0 && r.button('unm', [page - 1], 'button-newer'),
-    more && r.button('unm', [page + 1], 'button-older'),
-  ]);
+  const turns = buttonRows(
+    [
+      page > 0 && r.button('unm', [page - 1], 'button-newer'),
+      more && r.button('unm', [page + 1], 'button-older'),
+    ],
+    [r.button('held', [0], 'button-held')],
+  );
   if (rows.length === 0) return { text: r.say(page > 0 ? 'list-end' : 'unmatched-none'), buttons: turns };
   const values = ({ view }: Waiting) => ({
     when: r.moment(view.receivedAt),
@@ -66,6 +69,27 @@ export function waitingList(turn: StaffViewer, rows: readonly Waiting[], { page,
   return {
     text: blocks(r.say('unmatched-title'), lines(...rows.map(row))),
     buttons: [...rowsOf(buttons, 2), ...turns],
+  };
+}
+
+/** What customers paid beyond their invoices, each with what can be done with it. */
+export function heldList(turn: StaffViewer, rows: readonly Held[], { page, more }: Paging): Outgoing {
+  const r = readerOf(turn);
+  const work = turn.staff.role !== 'viewer';
+  const turns = buttonRows([
+    page > 0 && r.button('held', [page - 1], 'button-newer'),
+    more && r.button('held', [page + 1], 'button-older'),
+  ]);
+  if (rows.length === 0) return { text: r.say(page > 0 ? 'list-end' : 'held-none'), buttons: turns };
+  const row = ({ number, amount, customer }: Held) =>
+    r.say('held-row', { number, amount, customer: customer ?? r.label('customer-unnamed') });
+  const buttons = rows.map(({ paymentId, number, amount, mayCount }) => [
+    mayCount && r.button('crd', [paymentId], 'button-count', { number }),
+    r.button('ovr', [paymentId], 'button-return', { amount }),
+  ]);
+  return {
+    text: blocks(r.say('held-title'), lines(...rows.map(row))),
+    buttons: [...(work ? buttonRows(...buttons) : []), ...turns],
   };
 }
 

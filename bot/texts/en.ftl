@@ -620,6 +620,11 @@ unmatched-row-refund = { $when }: a refund of <b>{ $amount }</b>, { $source }
 unmatched-row-dispute = { $when }: a dispute over <b>{ $amount }</b>, { $source }
 button-unmatched-row = { $amount }, { $when }
 
+held-title = <b>Money beyond invoices</b>. Count it or return it.
+held-none = There is no money beyond invoices: all is counted or returned.
+held-row = Invoice №{ $number } · { $customer }: <b>{ $amount }</b>
+button-held = Money beyond invoices
+
 whose-title = Whose is this <b>{ $amount }</b>? Pick an invoice.
 whose-row = №{ $number } · { $customer } · { $due } · { $day }
 whose-row-closed = №{ $number } · { $customer } · { $total }, { $state } · { $day }

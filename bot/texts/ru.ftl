@@ -622,6 +622,11 @@ unmatched-row-refund = { $when }: возврат <b>{ $amount }</b>, { $source }
 unmatched-row-dispute = { $when }: спор на <b>{ $amount }</b>, { $source }
 button-unmatched-row = { $amount }, { $when }
 
+held-title = <b>Деньги сверх счетов</b>. Зачтите их или верните.
+held-none = Лишних денег нет: всё зачтено или возвращено.
+held-row = Счёт №{ $number } · { $customer }: <b>{ $amount }</b>
+button-held = Деньги сверх счетов
+
 whose-title = Чьи это <b>{ $amount }</b>? Выберите счёт.
 whose-row = №{ $number } · { $customer } · { $due } · { $day }
 whose-row-closed = №{ $number } · { $customer } · { $total }, { $state } · { $day }

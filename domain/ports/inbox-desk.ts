@@ -26,6 +26,17 @@ export interface Candidate {
   readonly why: 'named' | 'payer' | 'sum' | 'recent';
 }
 
+/** What a customer paid beyond an invoice, and nobody has decided about. */
+export interface Held {
+  readonly paymentId: string;
+  readonly dealId: number;
+  readonly number: string;
+  readonly customer: string | null;
+  readonly amount: MoneyJson;
+  /** It can still pay the invoice that it came for. */
+  readonly mayCount: boolean;
+}
+
 /** A page of a list. */
 export interface Page<T> {
   readonly rows: readonly T[];
@@ -66,4 +77,6 @@ export interface InboxDesk {
   giveBack(code: string, byHand: boolean, by: Decider): Promise<Result<Settled>>;
   /** A person has noted a refund or dispute of a payment that we do not know: nothing is booked. */
   see(code: string, by: Decider): Promise<Result<null>>;
+  /** Credit that customers have with us and nobody has decided about, newest first. */
+  held(limit: number, offset: number): Promise<Page<Held>>;
 }

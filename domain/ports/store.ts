@@ -212,6 +212,8 @@ export interface Store {
   /** Inbox rows that nobody knows what they are for, newest first. */
   unmatched(limit: number, offset: number): Promise<readonly InboxEntry[]>;
   inboxEntry(source: string, key: string): Promise<InboxEntry | null>;
+  /** Ids of payments of which the ledger still holds some as credit, newest first. */
+  creditHeld(limit: number, offset: number): Promise<readonly string[]>;
   /** When a provider or messenger was last heard of; null: never. */
   lastHeard(source: string): Promise<Instant | null>;
 

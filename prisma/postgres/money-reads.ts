@@ -6,7 +6,7 @@ import { columnsOf } from './sql.ts';
 
 type MoneyReads = Pick<
   Store,
-  'unmatched' | 'inboxEntry' | 'lastHeard' | 'invoicesDue' | 'bookedAt' | 'silentPayments'
+  'unmatched' | 'inboxEntry' | 'creditHeld' | 'lastHeard' | 'invoicesDue' | 'bookedAt' | 'silentPayments'
 >;
 
 /** Reads for whoever compares books, or looks where money belongs. */
@@ -19,6 +19,8 @@ export function createMoneyReads({ rows }: Connections): MoneyReads {
     unmatched: (limit, offset) => all(tables.inbox, UNMATCHED, limit, offset),
     inboxEntry: async (source, key) =>
       (await all(tables.inbox, 'source = $1 AND key = $2', source, key))[0] ?? null,
+    creditHeld: async (limit, offset) =>
+      (await rows(CREDIT, [limit, offset])).map((row) => String(row.payment_id)),
     lastHeard: async (source) => {
       const [row] = await rows('SELECT max(received_at) AS at FROM inbox WHERE source = $1', [source]);
       return row?.at === null || row?.at === undefined ? null : Number(row.at);
@@ -39,6 +41,9 @@ export function createMoneyReads({ rows }: Connections): MoneyReads {
 
 const UNMATCHED = `state = 'unmatched'
   ORDER BY received_at DESC, source COLLATE "C", key COLLATE "C" LIMIT $1 OFFSET $2`;
+const CREDIT = `SELECT payment_id FROM postings WHERE account = 'credit'
+  GROUP BY payment_id, currency HAVING sum(amount) < 0
+  ORDER BY min(at) DESC, payment_id COLLATE "C" LIMIT $1 OFFSET $2`;
 const DUE = `currency = $1 AND total - paid = $2::bigint AND state IN ('open', 'partially_paid')
   ORDER BY issued_at DESC, id COLLATE "C" LIMIT $3`;
 const PAYMENTS = `provider = $1 AND succeeded_at >= $2 AND succeeded_at < $3

@@ -16,6 +16,11 @@ export function prepareMoneyReads(db: Database) {
     "SELECT * FROM inbox WHERE state = 'unmatched' AND state <> 'done' ORDER BY received_at DESC, source, key LIMIT ? OFFSET ?",
   );
   const entry = db.prepare('SELECT * FROM inbox WHERE source = ? AND key = ?');
+  const credit = db
+    .prepare(
+      "SELECT payment_id FROM postings WHERE account = 'credit' GROUP BY payment_id, currency HAVING SUM(amount) < 0 ORDER BY MIN(at) DESC, payment_id LIMIT ? OFFSET ?",
+    )
+    .pluck();
   const heard = db.prepare('SELECT MAX(received_at) FROM inbox WHERE source = ?').pluck();
   const due = db.prepare(
     "SELECT * FROM invoices WHERE currency = ? AND total - paid = ? AND state IN ('open', 'partially_paid') ORDER BY issued_at DESC, id LIMIT ?",
@@ -35,6 +40,7 @@ export function prepareMoneyReads(db: Database) {
       all(tables.inbox, unmatched.all(limit, offset)),
     inboxEntry: (source: string, key: string): InboxEntry | null =>
       all(tables.inbox, entry.all(source, key))[0] ?? null,
+    creditHeld: (limit: number, offset: number): string[] => credit.all(limit, offset) as string[],
     lastHeard: (source: string): number | null => {
       const at = heard.get(source) as bigint | null | undefined;
       return at === null || at === undefined ? null : Number(at);

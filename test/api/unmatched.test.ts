@@ -4,11 +4,12 @@ import { checkRefunds } from '../../api/jobs/reconcile.ts';
 import { applyNotice } from '../../api/settlement.ts';
 import { createInboxDesk } from '../../api/unmatched/desk.ts';
 import { auditDeal } from '../../domain/audit.ts';
+import { applyCredit } from '../../domain/decisions/settle-payment.ts';
 import type { Notice } from '../../domain/ports/payment-provider.ts';
 import { done } from '../../domain/result.ts';
 import { codeOf } from '../../domain/unmatched.ts';
 import { type Desk, openDesk, seed } from '../support/desk.ts';
-import { anInvoice, anOpenPayment, charged, disputed, refunded, staff } from '../support/world.ts';
+import { anInvoice, anOpenPayment, charged, context, disputed, refunded, staff } from '../support/world.ts';
 
 const SECOND = 1_000;
 const KEY = 'payment:ch_1:succeeded';
@@ -96,6 +97,21 @@ describe('unknown money over the API', () => {
     expect(await stage()).toBe('invoice_issued');
     expect((await desk.store.caseByDeal(1))?.payments).toMatchObject([{ state: 'succeeded' }]);
     await inOrder();
+  });
+
+  it('beside an invoice is listed until somebody counts or returns it', async () => {
+    await seed(desk, anInvoice());
+    await tell(LOST);
+    await decide('credit', { invoice: '1' });
+    const credit = async () =>
+      (await desk.app.request('/api/credit', { headers: { authorization: 'Bearer key-1' } })).json();
+    const [payment] = (await desk.store.caseByDeal(1))?.payments ?? [];
+    const row = { payment: payment?.id, deal: 1, invoice: '1', customer: 'Мария', amount: '15000.00' };
+    expect(await credit()).toEqual({ credit: [{ ...row, currency: 'RUB', mayCount: true }], more: false });
+    const facts = await desk.store.caseByDeal(1);
+    const counted = facts && applyCredit(facts, payment?.id ?? '', context());
+    await desk.store.commit(counted ?? {});
+    expect(await credit()).toEqual({ credit: [], more: false });
   });
 
   it('goes back through the provider, whole', async () => {

@@ -22,6 +22,15 @@ const open = facts();
 const [invoice] = open.invoices;
 if (!invoice) throw new Error('the sample has an invoice');
 
+const HELD = {
+  paymentId: crypto.randomUUID(),
+  dealId: 1,
+  number: '7',
+  customer: 'Анна',
+  amount: rub(500),
+  mayCount: true,
+};
+
 const candidate = (why: Candidate['why'], over: Partial<Candidate> = {}): Candidate => ({
   number: LONG,
   dealId: 1,
@@ -52,6 +61,9 @@ describe.each(LOCALES)('in %s', (locale) => {
       screens.waitingCard(turn, { ...refund, view: { ...refund.view, type: 'dispute' } }),
     list: () => screens.waitingList(turn, [waiting, refund], { page: 1, more: true }),
     'list, empty': () => screens.waitingList(turn, [], { page: 0, more: false }),
+    heldList: () =>
+      screens.heldList(turn, [HELD, { ...HELD, customer: null, mayCount: false }], { page: 1, more: true }),
+    'heldList, empty': () => screens.heldList(turn, [], { page: 0, more: false }),
     whose: () => screens.whose(turn, waiting, { rows, more: true }, 1),
     'whose, nobody': () => screens.whose(turn, waiting, { rows: [], more: false }, 0),
     askNumber: () => screens.askNumber(turn),

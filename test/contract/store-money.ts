@@ -76,6 +76,22 @@ export function moneyContract(open: OpenStore): void {
       expect(await store.inboxEntry(source, 'b')).toMatchObject({ state: 'done', nextAt: null, dealId: 1 });
     });
 
+    test('payments that hold credit are listed, newest first, until it is gone', async () => {
+      const { store } = opened();
+      const line = (paymentId: string, entryKey: string, amount: bigint, at: number) =>
+        rows
+          .entryRows(entryKey, amount, { paymentId, at })
+          .map((row) => (row.account === 'provider' ? row : { ...row, account: 'credit' as const }));
+      const payments = ['p1', 'p2', 'p3'].map((id) => paymentRow({ id, chargeId: id }));
+      const came = [...line('p1', 'a', 100n, 1), ...line('p2', 'b', 100n, 2), ...line('p3', 'c', 100n, 2)];
+      await store.commit({ deals: [dealRow()], payments, postings: came });
+      expect(await store.creditHeld(9, 0)).toEqual(['p2', 'p3', 'p1']);
+      expect(await store.creditHeld(1, 1)).toEqual(['p3']);
+      const gone = [...line('p2', 'd', -100n, 3), ...line('p3', 'e', -99n, 3)];
+      await store.commit({ deals: [dealRow({ version: 1 })], postings: gone });
+      expect(await store.creditHeld(9, 0)).toEqual(['p3', 'p1']);
+    });
+
     test('open invoices are found by what is due', async () => {
       const { store } = opened();
       const invoice = (id: string, over: Parameters<typeof invoiceRow>[0]) =>

@@ -299,6 +299,20 @@ export class MemoryStore implements Store {
     return this.tables.inbox.get(keyed(source, key)) ?? null;
   }
 
+  async creditHeld(limit: number, offset: number): Promise<readonly string[]> {
+    const held = new Map<string, { sum: bigint; at: number }>();
+    for (const { account, paymentId, amount, at } of this.tables.postings.values()) {
+      if (account !== 'credit' || paymentId === null) continue;
+      const { sum, at: first } = held.get(paymentId) ?? { sum: 0n, at };
+      held.set(paymentId, { sum: sum + amount, at: Math.min(first, at) });
+    }
+    return [...held]
+      .filter(([, { sum }]) => sum < 0n)
+      .sort(([a, x], [b, y]) => y.at - x.at || (a < b ? -1 : 1))
+      .slice(offset, offset + limit)
+      .map(([id]) => id);
+  }
+
   async lastHeard(source: string): Promise<Instant | null> {
     const own = [...this.tables.inbox.values()].filter((row) => row.source === source);
     return own.length > 0 ? Math.max(...own.map((row) => row.receivedAt)) : null;

@@ -403,6 +403,7 @@ CREATE INDEX "payments_due_check" ON "payments"("next_check_at") WHERE "next_che
 CREATE INDEX "refunds_due_check" ON "refunds"("next_check_at") WHERE "next_check_at" IS NOT NULL;
 CREATE INDEX "inbox_due" ON "inbox"("next_at") WHERE "next_at" IS NOT NULL;
 CREATE INDEX "inbox_open" ON "inbox"("state") WHERE "state" <> 'done';
+CREATE INDEX "postings_credit" ON "postings"("payment_id", "currency", "amount", "at") WHERE "account" = 'credit';
 CREATE INDEX "messages_waiting" ON "messages"("priority", "seq") WHERE "state" IN ('pending', 'leased');
 CREATE INDEX "messages_waiting_chat" ON "messages"("channel", "address") WHERE "state" IN ('pending', 'leased');
 CREATE INDEX "messages_maybe_repeated" ON "messages"("seq") WHERE "maybe_repeated" = 1;
