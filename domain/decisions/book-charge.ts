@@ -1,7 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Draft, Line } from '../draft.ts';
 import type { Invoice } from '../invoice.ts';
-import { paymentSums } from '../ledger.ts';
+import { invoiceSums, paymentSums } from '../ledger.ts';
 import { type Money, type MoneyJson, money, toJson } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paidDeltas } from '../rollup.ts';
@@ -136,9 +136,15 @@ export function afterMoney(
       draft,
       before,
       charge,
-      { ...booked, toInvoice: counts, isPaid: counts > 0n && paid >= before.total },
+      { ...booked, toInvoice: counts, isPaid: isPaid || (counts > 0n && isWholeAgain(draft, before)) },
       context,
     );
+}
+
+/** New money took the place of some that had gone back, and all of the invoice is there again. */
+function isWholeAgain(draft: Draft, { id, currency, total }: Invoice): boolean {
+  const { paid, refunded, disputed, writtenOff } = invoiceSums(draft.facts().postings, id, currency);
+  return paid + writtenOff - refunded - disputed >= total;
 }
 
 function sayMoney(
