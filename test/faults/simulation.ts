@@ -107,12 +107,15 @@ class Run {
       await this.till().jobs.sweep();
       this.now += Math.min(60_000 * 2 ** round, 7 * 3_600_000);
     }
-    // What the last sweep had to say is said.
+    // What the new day has to say is said.
+    await this.till().jobs.sweep();
     await this.till().jobs.sweep();
     await this.check();
     // What was acknowledged before comes once more, and changes nothing.
     this.world.bank.mail = this.world.bank.attempts.flatMap(({ notices }) => notices);
     await this.deliverAll();
+    // The second says what the first one had to tell owners: that a payment still waits, on another day.
+    await this.till().jobs.sweep();
     await this.till().jobs.sweep();
     if (this.wrong.length === 0) await this.check();
   }
