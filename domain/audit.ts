@@ -4,6 +4,7 @@ import { UNKNOWN_MONEY } from './decisions/return-charge.ts';
 import type { RollupDelta } from './history.ts';
 import { invoiceState } from './invoice-state.ts';
 import { invoiceSums, isBalanced, type Posting, paymentSums } from './ledger.ts';
+import { attemptIdOf } from './payment.ts';
 import { issuedDelta, localDay, paidDeltas } from './rollup.ts';
 import type { Settings } from './settings.ts';
 import { stageOf } from './stage.ts';
@@ -67,23 +68,36 @@ function auditPayments(facts: DealCase, differ: Differ): void {
 }
 
 function auditWayBack(facts: DealCase, differ: Differ): void {
-  const returned = new Map<string, bigint>();
   for (const refund of facts.refunds) {
     const booked = amountAt(facts.postings, 'refund:', (posting) => posting.refundId === refund.id);
     differ(`refund ${refund.id} booked`, refund.state === 'succeeded' ? -refund.amount : 0n, booked);
-    if (refund.state === 'succeeded')
-      returned.set(refund.paymentId, (returned.get(refund.paymentId) ?? 0n) + refund.amount);
   }
-  for (const { id, state, amount } of facts.payments) {
-    const sum = returned.get(id) ?? 0n;
-    // A refund may be told before its money: then there is nothing to compare it with yet.
-    if (state === 'succeeded')
-      differ(`payment ${id} returned beyond it`, sum > amount ? sum - amount : 0n, 0n);
-  }
+  auditReturned(facts, differ);
   for (const { provider, reference, state, amount } of facts.disputes) {
     const kind = `dispute:${provider}:${reference}:`;
     const booked = amountAt(facts.postings, kind, () => true);
     differ(`dispute ${reference} booked`, state === 'won' ? 0n : -amount, booked);
+  }
+}
+
+/**
+ * No more goes back than came. By attempt and not by charge: a refund that is told long before the charge that
+ * it names is booked at the attempt's first. One that is told before any money has nothing to be compared with.
+ */
+function auditReturned({ payments, refunds }: DealCase, differ: Differ): void {
+  const sumOf = (rows: readonly { amount: bigint }[]): bigint =>
+    rows.reduce((sum, { amount }) => sum + amount, 0n);
+  const came = payments.filter(({ state }) => state === 'succeeded');
+  for (const attempt of new Set(came.map(attemptIdOf))) {
+    const charges = came.filter((each) => attemptIdOf(each) === attempt);
+    const ids = new Set(charges.map(({ id }) => id));
+    for (const currency of new Set(charges.map((each) => each.currency))) {
+      const of = <T extends { currency: string }>(rows: readonly T[]) =>
+        rows.filter((each) => each.currency === currency);
+      const back = refunds.filter(({ state, paymentId }) => state === 'succeeded' && ids.has(paymentId));
+      const beyond = sumOf(of(back)) - sumOf(of(charges));
+      differ(`payment ${attempt} returned beyond it`, beyond > 0n ? beyond : 0n, 0n);
+    }
   }
 }
 

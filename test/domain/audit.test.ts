@@ -69,7 +69,7 @@ describe('an audit', () => {
     [
       'more returned than came',
       (clean) => ({ refunds: clean.refunds.map((each) => ({ ...each, amount: 9_000_000n })) }),
-      `payment ${twice?.id} returned beyond it`,
+      `payment ${paid?.id} returned beyond it`,
     ],
     [
       'a dispute of another sum than was booked',
