@@ -158,23 +158,43 @@ export function refundReceipt(
   facts: FiscalFacts,
   refund: Pick<Refund, 'id' | 'paymentId' | 'amount' | 'overpayment' | 'items' | 'invoiceId'>,
 ): Receipt | null {
-  const own = facts.receipts.filter((each) => each.paymentId === refund.paymentId);
-  const sale = own.find((each) => each.purpose === 'sale');
-  if (!sale) return null;
-  const returned = own.filter((each) => each.purpose === 'refund' && each.refundId !== refund.id);
+  const source = sourceOf(facts, refund);
+  if (!source) return null;
+  const { sold, left } = source;
   const closed = facts.receipts.some(
     (each) => each.purpose === 'closing' && each.invoiceId === refund.invoiceId,
-  );
-  const left = leftOf(sale, returned).map((item) =>
-    (item.mode === 'advance') === refund.overpayment ? item : { ...item, amount: 0n },
   );
   const shares = named(facts, refund, left) ?? spread(left, [], refund.amount);
   const items = left.flatMap((item, index) => {
     const amount = shares[index] ?? 0n;
     const mode = closed && item.mode !== 'advance' ? 'full_payment' : item.mode;
-    return amount > 0n ? [returnLine(sale.content.items[index] ?? item, amount, mode)] : [];
+    return amount > 0n ? [returnLine(sold.content.items[index] ?? item, amount, mode)] : [];
   });
-  return items.length > 0 ? { ...sale.content, type: 'refund', items } : null;
+  return items.length > 0 ? { ...sold.content, type: 'refund', items } : null;
+}
+
+/**
+ * The receipt that a return is of: the payment's own, as far as it covers the sum. An advance that became
+ * part of the sale afterwards is covered by the invoice's closing receipt.
+ */
+function sourceOf(
+  facts: FiscalFacts,
+  refund: Pick<Refund, 'id' | 'paymentId' | 'amount' | 'overpayment' | 'invoiceId'>,
+): { sold: FiscalReceipt; left: ReceiptItem[] } | null {
+  const own = facts.receipts.filter((each) => each.paymentId === refund.paymentId);
+  const sales = own.filter((each) => each.purpose === 'sale');
+  const closings = facts.receipts.filter(
+    (each) => each.purpose === 'closing' && each.invoiceId === refund.invoiceId,
+  );
+  const returned = own.filter((each) => each.purpose === 'refund' && each.refundId !== refund.id);
+  const found = [...sales, ...(sales.length > 0 && !refund.overpayment ? closings : [])].map((sold) => {
+    const left = leftOf(sold, returned).map((item) =>
+      (item.mode === 'advance') === refund.overpayment ? item : { ...item, amount: 0n },
+    );
+    return { sold, left, sum: left.reduce((sum, { amount }) => sum + amount, 0n) };
+  });
+  const covering = found.find(({ sum }) => sum >= refund.amount) ?? found.find(({ sum }) => sum > 0n);
+  return covering ?? null;
 }
 
 function returnLine(sold: ReceiptItem, amount: bigint, mode: ReceiptItem['mode']): ReceiptItem {

@@ -445,6 +445,7 @@ CREATE INDEX "receipts_failed" ON "receipts"("id") WHERE "state" IN ('failed', '
 CREATE INDEX "invoices_due_sum" ON "invoices"("currency", ("total" - "paid")) WHERE "state" IN ('open', 'partially_paid');
 CREATE INDEX "payments_succeeded" ON "payments"("provider", "succeeded_at") WHERE "succeeded_at" IS NOT NULL;
 CREATE INDEX "refunds_finished" ON "refunds"("provider", "finished_at") WHERE "finished_at" IS NOT NULL;
+CREATE INDEX "messages_deal" ON "messages"("deal_id", "seq") WHERE "deal_id" IS NOT NULL;
 
 CREATE FUNCTION till_append_only() RETURNS trigger LANGUAGE plpgsql AS $till$
 BEGIN
