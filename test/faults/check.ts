@@ -43,7 +43,7 @@ export async function judge(databaseUrl: string, acknowledged: readonly OpenPaym
 }
 
 /** One statement on either database. */
-async function ask(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]> {
+export async function ask(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]> {
   if (databaseUrl.startsWith('file:')) {
     const db = new Database(pathOf(databaseUrl));
     try {

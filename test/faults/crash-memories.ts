@@ -87,7 +87,9 @@ const RUNS = new Set(['run', 'get', 'all']);
 const UNDOING = /^(ROLLBACK|RELEASE)/;
 
 /** Opens a store whose connection runs each of its statements as a point, from `arm` on. */
-async function marked(open: () => Promise<Store>): Promise<{ store: Store; arm(points: Points): void }> {
+export async function marked(
+  open: () => Promise<Store>,
+): Promise<{ store: Store; arm(points: Points): void }> {
   let points: Points | null = null;
   const real = Database.prototype.prepare;
   const proxied = (statement: object, sql: string): object =>
