@@ -1,4 +1,4 @@
-import { attemptIdOf } from '../domain/payment.ts';
+import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { BookRecord, Notice, PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import { type OwnRecord, ownRecords, type Period } from '../domain/reconcile.ts';
@@ -83,7 +83,7 @@ export async function askedBooks(
     if (!payment) continue;
     const attempt = attemptIdOf(payment);
     if (!asked.has(attempt)) {
-      const answer = asked.size < most ? await askOf(deps, provider, payment, { plainly: true }) : null;
+      const answer = asked.size < most ? await ask(deps, provider, payment) : null;
       asked.set(attempt, answeredBy(answer));
       if (answer?.ok) records.push(...answer.value.flatMap((notice) => recordOf(notice, record.at)));
     }
@@ -95,6 +95,20 @@ export async function askedBooks(
   const refunds = own.filter(({ type, paymentId }) => type === 'refund' && answered.has(paymentId));
   const { unasked, untold } = counts;
   return { records, comparable: [...comparable, ...refunds], told: ['payment'], unasked, untold };
+}
+
+/**
+ * The provider's own numbers first. One that tells sums and not events says nothing of money of which some went
+ * back in its office: there our books have to help.
+ */
+async function ask(
+  deps: { readonly store: Store },
+  provider: PaymentProvider,
+  payment: Payment,
+): Promise<Outcome<readonly Notice[]>> {
+  const plain = await askOf(deps, provider, payment, { plainly: true });
+  const tells = !plain.ok || plain.value.some((each) => each.type === 'payment' && each.state === 'succeeded');
+  return tells ? plain : askOf(deps, provider, payment);
 }
 
 type Answered = 'answered' | 'unasked' | 'untold';

@@ -79,7 +79,9 @@ type RefundNotice = Extract<Notice, { type: 'refund' }>;
 /** The bank tells no moments: events are of the moment at which they are read. */
 export function toNotices(state: WireState, told: Told): Notice[] {
   const phase = phaseOf(state.Status);
-  const charged = told.booked?.charged.minor ?? (isReturned(state.Status) ? null : (state.Amount ?? null));
+  // Nothing booked yet is no answer to how much came: a webhook may have been lost.
+  const booked = told.booked?.charged.minor || null;
+  const charged = booked ?? (isReturned(state.Status) ? null : (state.Amount ?? null));
   if (phase !== 'paid') {
     const amount = state.Amount ?? 0n;
     return [payment(state, phase, amount, told.now, reasonOf(state, phase))];
