@@ -17,7 +17,7 @@ export function limits(deps: Deps) {
     const { clock, config } = deps;
     const peer = (c: Context): string | null => {
       const address = peerOf(c, config.trustedProxies);
-      return LOOPBACK.test(address) ? null : address;
+      return address === null || LOOPBACK.test(address) ? null : address;
     };
     const refused = (status: number) => status === 400 || status === 401 || status === 403;
     const page = (c: Context) => {

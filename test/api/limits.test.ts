@@ -47,7 +47,7 @@ test('where only refused requests count, a thousand good ones pass, and guessing
 
 test('an address that the caller wrote itself is not believed; the one that our own proxy saw is', async () => {
   const app = new Hono();
-  app.get('/:hops', (c) => c.text(peerOf(c, Number(c.req.param('hops')))));
+  app.get('/:hops', (c) => c.text(peerOf(c, Number(c.req.param('hops'))) ?? 'nobody knows'));
   const seen = async (hops: number, forwarded?: string) => {
     const headers = forwarded ? { 'x-forwarded-for': forwarded } : {};
     return (await app.request(`/${hops}`, { headers }, from('10.0.0.9'))).text();
@@ -58,4 +58,5 @@ test('an address that the caller wrote itself is not believed; the one that our 
   expect(await seen(1)).toBe('10.0.0.9');
   const onWorkers = await app.request('/0', { headers: { 'cf-connecting-ip': '203.0.113.8' } });
   expect(await onWorkers.text()).toBe('203.0.113.8');
+  expect(await (await app.request('/1')).text()).toBe('nobody knows');
 });

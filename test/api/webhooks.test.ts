@@ -95,8 +95,10 @@ it('hands the vendor’s folder raw bytes, lower-case headers, the kind in the p
     return { ok: true, notices: [], acknowledge };
   };
   const body = new Uint8Array([0, 255, 13, 10]);
-  const headers = { 'X-Signature': 'abc', 'X-Forwarded-For': '192.0.2.1, 10.0.0.1' };
-  await desk.app.request('/webhooks/payments/sandbox/check', { method: 'POST', body, headers });
+  const headers = { 'X-Signature': 'abc', 'X-Forwarded-For': '198.51.100.9, 10.0.0.1' };
+  // What the caller wrote about itself is not believed: no proxy of ours stands in front.
+  const socket = { incoming: { socket: { remoteAddress: '192.0.2.1' } } };
+  await desk.app.request('/webhooks/payments/sandbox/check', { method: 'POST', body, headers }, socket);
   await desk.app.request('/webhooks/payments/sandbox?a=1');
   expect(seen).toMatchObject([
     { method: 'POST', kind: 'check', remoteAddress: '192.0.2.1', headers: { 'x-signature': 'abc' } },
