@@ -11,6 +11,7 @@ import { askCancel, carryOutCancel } from './commands/cancel.ts';
 import { dealCommand, dealsPage } from './commands/deals.ts';
 import { examineTill } from './commands/doctor.ts';
 import { sendEvidence } from './commands/evidence.ts';
+import { pressForget } from './commands/forget.ts';
 import { invoicesPage } from './commands/invoices.ts';
 import { pressPolicy } from './commands/policy.ts';
 import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
@@ -77,6 +78,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   cash: (turn, [number]) => withInvoice(turn, number, (facts) => startCash(turn, facts, number ?? '')),
   apr: (turn, [id, word]) => decide(turn, id ?? '', word === 'y'),
   doc: (turn) => examineTill(turn),
+  fgt: pressForget,
   invite: (turn, [role]) => inviteMember(turn, role ?? ''),
   member: (turn, [id]) => memberPage(turn, id ?? ''),
   ceil: (turn, [id, which]) => startCeiling(turn, id ?? '', which ?? ''),

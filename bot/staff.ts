@@ -52,7 +52,7 @@ async function text(turn: StaffTurn, words: string, replyTo: string | null): Pro
   }
   // Channels without a menu of commands: the words alone will do.
   const bare =
-    /^(new|deals|deal|invoices|invoice|qr|refund|cancel|remind|unmatched|stats|team|help)\b\s*(.*)$/is.exec(
+    /^(new|deals|deal|invoices|invoice|qr|refund|cancel|remind|unmatched|stats|team|forget|help)\b\s*(.*)$/is.exec(
       words.trim(),
     );
   if (bare?.[1] && !turn.person.dialogue?.name) return runCommand(turn, bare[1].toLowerCase(), bare[2] ?? '');

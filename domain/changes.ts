@@ -2,6 +2,7 @@ import type { Contact, Dialogue } from './contact.ts';
 import type { Deal } from './deal.ts';
 import type { Dispute } from './dispute.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
+import type { Forgotten } from './forgotten.ts';
 import type { HistoryEvent, RollupDelta } from './history.ts';
 import type { Invoice } from './invoice.ts';
 import type { Posting } from './ledger.ts';
@@ -54,6 +55,8 @@ export interface Changes {
   readonly messages?: readonly NewMessage[];
   readonly history?: readonly HistoryEvent[];
   readonly rollups?: readonly RollupDelta[];
+  /** People whose addresses, dialogues and messages go, before anything else of these changes is written. */
+  readonly forgotten?: readonly Forgotten[];
   /** Gap-free numbering: `value` becomes `value + by` (one when not given) if it still is `value`. */
   readonly counters?: readonly { readonly name: string; readonly value: number; readonly by?: number }[];
 }

@@ -179,6 +179,8 @@ export interface MessageData {
   /** Money or its way back without a deal; `source` and `key` name its row in the inbox. */
   staff_unmatched: UnmatchedView;
   staff_unreachable: { dealId: number; customer: string | null; reason: string };
+  /** What is kept about a person, for them: made when it is delivered. */
+  personal_data: { contactId: string; dealId: number };
   /** A provider's books and ours differ. */
   books_differ: BooksView;
   /** Payments wait, and no webhook has come for long; `url`: where they should be sent. */

@@ -47,6 +47,7 @@ export type RefusalCode =
   | 'cash_not_allowed'
   | 'cash_above_due'
   | 'reason_missing'
+  | 'forget_too_early'
   | 'nothing_to_do';
 
 export interface Done<T> {

@@ -16,6 +16,7 @@ export function createLists(client: () => PrismaClient) {
     invoices: (filter: InvoiceFilter) => invoices(client(), filter),
     history: (stream: string) => history(client(), stream),
     rollups: (fromDay: string, toDay: string) => rollups(client(), fromDay, toDay),
+    identities: (contactId: string) => identities(client(), contactId),
     messagesOf: (dealId: number, limit: number) => messagesOf(client(), dealId, limit),
     messageByKey: (dedupeKey: string) => messageByKey(client(), dedupeKey),
     dealIds: (after: number, limit: number) => dealIds(client(), after, limit),
@@ -92,6 +93,17 @@ async function messagesOf(client: PrismaClient, dealId: number, limit: number): 
 async function messageByKey(client: PrismaClient, dedupeKey: string): Promise<Message | null> {
   const row = await client.message.findUnique({ where: { dedupeKey } });
   return row && stateOf<Message>(tables.messages, row);
+}
+
+async function identities(
+  client: PrismaClient,
+  contactId: string,
+): Promise<{ channel: string; address: string }[]> {
+  return client.identity.findMany({
+    where: { contactId },
+    orderBy: [{ channel: 'asc' }, { address: 'asc' }],
+    select: { channel: true, address: true },
+  });
 }
 
 async function dealIds(client: PrismaClient, after: number, limit: number): Promise<number[]> {

@@ -8,6 +8,7 @@ import { afterQuiet } from '../../domain/reminder-times.ts';
 import { type Failure, type Outcome, refuse } from '../../domain/result.ts';
 import { withChatInvoice } from '../chat-invoice.ts';
 import { contextOf, type Deps } from '../context.ts';
+import { withPersonalData } from '../personal-data.ts';
 
 /** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
 const SEND_TIMEOUT = 15_000;
@@ -46,7 +47,8 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   const drawn = await drawnBefore(deps, message);
   if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
   try {
-    const outgoing = await withChatInvoice(deps, message, await deps.render(message));
+    const rendered = await withPersonalData(deps, message, await deps.render(message));
+    const outgoing = await withChatInvoice(deps, message, rendered);
     const { outcome, anew } = await show(channel, message.address, outgoing, drawn);
     if (outcome.ok) return { state: 'sent', sentRef: outcome.value.ref };
     const report = await failed(deps, message, outcome);

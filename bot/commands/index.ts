@@ -2,6 +2,7 @@ import * as screens from '../screens/staff.ts';
 import { type Reply, type StaffTurn, say } from '../turn.ts';
 import { cancelCommand } from './cancel.ts';
 import { dealCommand, dealsCommand } from './deals.ts';
+import { forgetCommand } from './forget.ts';
 import { helpCommand } from './help.ts';
 import { invoiceCommand, invoicesCommand } from './invoices.ts';
 import { newCommand } from './new.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   unmatched: unmatchedCommand,
   stats: statsCommand,
   team: teamCommand,
+  forget: forgetCommand,
   help: helpCommand,
 };
 

@@ -54,6 +54,8 @@ export const VERBS = [
   'evd',
   // The check-up of the till, for owners.
   'doc',
+  // A person's data: `fgt:<deal>` opens it, then `:x` hands it out, `:e` asks whether to erase it, `:y` does.
+  'fgt',
   // An approval: `apr:<id>:y` or `apr:<id>:n`.
   'apr',
   // The team: `invite:<role>`, `member:<id>`, `ceil:<id>:invoice|refund`, `fire:<id>` (`fire:<id>:y` when confirmed).

@@ -7,7 +7,7 @@ const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   owner: [
     ['deals', 'deal', 'new'],
     ['invoice', 'parts', 'invoices', 'qr', 'remind', 'cancel', 'refund'],
-    ['unmatched', 'stats', 'team', 'help'],
+    ['unmatched', 'stats', 'team', 'forget', 'help'],
   ],
   manager: [
     ['deals', 'deal', 'new'],
@@ -21,7 +21,16 @@ const HELP: Readonly<Record<Role, readonly (readonly string[])[]>> = {
 };
 
 /** Commands that need words after them, and so can be called wrongly. */
-export type WordyCommand = 'new' | 'deal' | 'invoice' | 'qr' | 'refund' | 'cancel' | 'remind' | 'stats';
+export type WordyCommand =
+  | 'new'
+  | 'deal'
+  | 'invoice'
+  | 'qr'
+  | 'refund'
+  | 'cancel'
+  | 'remind'
+  | 'stats'
+  | 'forget';
 
 /** `/help`: every command of this person's role with an example, and how to answer a customer. */
 export function help(turn: StaffViewer): Outgoing {

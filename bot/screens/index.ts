@@ -6,6 +6,7 @@ import { counterQr } from './counter.ts';
 import { dealCard } from './deal.ts';
 import { staffDisputeDue, staffDisputed } from './dispute.ts';
 import { evidence } from './evidence.ts';
+import { personalData } from './forget.ts';
 import * as hold from './hold.ts';
 import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
@@ -68,6 +69,7 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_statement: statementReport,
   staff_declined: staff.staffDeclined,
   staff_expired: staff.staffExpired,
+  personal_data: personalData,
   approval_wanted: approvalWanted,
   approval_decided: approvalDecided,
 };

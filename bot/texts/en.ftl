@@ -930,6 +930,7 @@ help-refund = <code>/refund 1 500</code> — return 500 of invoice #1; without a
 help-unmatched = /unmatched — money that no invoice asked for
 help-stats = <code>/stats</code> — a month in four numbers
 help-team = /team — who is in the team
+help-forget = <code>/forget 1</code> — data of the customer of deal 1: hand out or erase
 help-help = /help — this page
 help-answering = To write to a customer, reply to their message or tap “Answer” in the deal. Almost everything here has its button too.
 help-viewer = You can see deals and invoices; managers change them and write to customers.
@@ -966,6 +967,7 @@ usage-refund = Write the invoice’s number and the sum: <code>/refund 1 500</co
 usage-cancel = Write the invoice’s number: <code>/cancel 1</code>. All invoices: /invoices
 usage-remind = Write the invoice’s number: <code>/remind 1</code>. All invoices: /invoices
 usage-stats = Write the month like this: <code>/stats 2026-11</code>. Without a month I show the present one: /stats
+usage-forget = Write the number of any deal of that customer: <code>/forget 1</code>. All deals: /deals
 unknown-command = There is no command /{ $name }. All commands: /help
 
 menu-new = Open a deal
@@ -980,6 +982,7 @@ menu-remind = Remind of a payment
 menu-unmatched = Money without an invoice
 menu-stats = A month in numbers
 menu-team = Team and rights
+menu-forget = A customer’s data: hand out, erase
 menu-help = What the bot can do
 menu-start = Start a conversation
 menu-stop = No payment reminders
@@ -1026,6 +1029,13 @@ refusal-cash_not_allowed = An owner has not allowed money to be entered by hand.
 refusal-cash_above_due = { $sum } is more than what is left of invoice №{ $number } ({ $left }). Nothing is recorded. Write a smaller sum.
 refusal-reason_missing = Words are missing: where the money is from. Nothing is recorded. Write it briefly, for example “from the courier”.
 refusal-nothing_to_do = There is nothing to change, it is so already.
+refusal-forget_too_early =
+    { $what ->
+        [invoice] Not yet: deal { $deal } has an open invoice. Cancel it, or wait for the payment. Nothing was erased.
+        [refund] Not yet: money of deal { $deal } is still on its way back. Try again once it has arrived. Nothing was erased.
+        [dispute] Not yet: the bank disputes a payment of deal { $deal }. Try again when that is over. Nothing was erased.
+       *[payment] Not yet: a payment of deal { $deal } is under way. Try again when it is over. Nothing was erased.
+    }
 refusal-customer-invoice_not_found = This invoice is no longer there. Write here and our team will help.
 refusal-customer-invoice_not_open = Invoice #{ $number }: { $state }. There is nothing you need to do. If you didn’t expect this, write here.
 checkout-paid = This invoice is paid already, there is no need to pay twice. No money was taken.
@@ -1201,3 +1211,26 @@ company-bad-inn = This INN has a mistake: its check digit doesn’t fit. Please 
 company-ask-name = INN { $inn } is right. What is the company called?
 company-set = Noted: { $name }, INN { $inn }. We’ll know its payments in a statement.
 company-removed = Noted: the customer pays for themselves.
+
+### A person's data: handed out, or erased (/forget)
+
+forget-title = Data of the customer: <b>{ $customer }</b>
+forget-what =
+    Kept are the name, phone, e-mail, addresses in messengers and the messages of all deals of this customer.
+
+    “Hand out” sends a file here, to be passed on to the customer. “Erase” takes away everything but the money: sums, payments and receipts must be kept by law.
+button-forget-export = Hand out
+button-forget-erase = Erase…
+forget-export-toast = Making the file
+forget-confirm =
+    { $deals ->
+        [one] Erase the data of <b>{ $customer }</b> for good? There was { $deals } deal.
+       *[other] Erase the data of <b>{ $customer }</b> for good? There were { $deals } deals.
+    }
+forget-confirm-goes = Gone will be the name, phone, e-mail, company, addresses in messengers, all messages, what the deals were called and why money was returned.
+forget-confirm-stays = Staying without a name: invoices with their items, payments, refunds, receipts, and notes on money entered by hand.
+forget-confirm-elsewhere = Delete messages about the customer in your team’s chats yourself. Payment services and older backups still have the data.
+button-forget-yes = Erase for good
+button-forget-no = Don’t erase
+forgotten = The customer’s data are erased. Money and receipts are in place, with no name behind them.
+personal-data = All that is kept about the customer of deal { $deal }, in one file. Pass it on to the customer and delete this message: it holds personal data.

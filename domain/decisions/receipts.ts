@@ -4,6 +4,7 @@ import { amend, type Draft } from '../draft.ts';
 import { hasContact, receiptContact, sellerOf } from '../fiscal.ts';
 import { closing } from '../fiscal-entries.ts';
 import type { FiscalReceipt } from '../fiscal-receipt.ts';
+import { isForgotten, withoutAddress } from '../forgotten.ts';
 import type { Invoice } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { ReceiptState } from '../ports/payment-provider.ts';
@@ -76,6 +77,8 @@ function registered(draft: Draft, receipt: FiscalReceipt, state: ReceiptState, c
     registeredAt: state.registeredAt ?? context.now,
     nextCheckAt: null,
     failure: null,
+    // Whoever was forgotten while it was under way: the address has done its work.
+    ...(isForgotten(draft.facts().contact) ? { content: withoutAddress(receipt.content) } : {}),
   };
   draft.receipt(made);
   const amount = toJson(money(receipt.amount, receipt.currency));

@@ -93,7 +93,6 @@ export function requestRefund(facts: DealCase, command: RequestRefund, context: 
   draft.event('refund_asked', {
     number: invoice.number,
     amount: toJson(money(amount, invoice.currency)),
-    reason: command.reason,
     ...(items ? { items: items.map(({ line, quantity }) => [line + 1, quantityText(quantity)]) } : {}),
   });
   return done(draft.seal());
@@ -138,7 +137,7 @@ export function retryRefund(
   const { overpayment, reason, items } = failed;
   draft.refund(intent(payment, failed.amount, { overpayment, reason, by, items }, context));
   const amount = toJson(money(failed.amount, failed.currency));
-  draft.event('refund_asked', { number: invoice.number, amount, reason, again: true });
+  draft.event('refund_asked', { number: invoice.number, amount, again: true });
   return done(draft.seal());
 }
 

@@ -26,7 +26,8 @@ export function loseDeal(facts: DealCase, reason: string, context: Context): Res
   const draft = amend(facts, context);
   cancelOpenInvoices(draft, context);
   draft.deal({ lostReason: reason });
-  draft.event('deal_lost', { reason });
+  // The words stay with the deal, where they can be taken out again; history is for good.
+  draft.event('deal_lost');
   return done(draft.seal());
 }
 

@@ -130,6 +130,8 @@ export interface Store {
 
   person(channel: string, address: string): Promise<Person>;
   contact(id: string): Promise<Contact | null>;
+  /** Every address under which a contact wrote. */
+  identities(contactId: string): Promise<readonly { readonly channel: string; readonly address: string }[]>;
   /** All staff, inactive too, oldest first. */
   staff(): Promise<readonly Staff[]>;
   invite(tokenHash: string): Promise<Invite | null>;

@@ -24,6 +24,7 @@ import {
 } from '../mapping.ts';
 import { addUp } from '../rollups.ts';
 import { storable } from '../storable.ts';
+import { forgetting } from './forget.ts';
 import type { Connections } from './pool.ts';
 
 type Cell = string | number | null;
@@ -32,14 +33,21 @@ type Payload = Record<string, Record<string, Cell>[]>;
 /** Deadlock, serialization failure: the other one was first, and a repeat finds out what it wrote. */
 const BEATEN = new Set(['40P01', '40001']);
 
+const COMMIT = 'SELECT till_commit($1::jsonb) AS result';
+
 /** All writes of a decision in one round trip, through the function `till_commit` of the migrations. */
-export function createCommit({ rows }: Connections): (changes: Changes) => Promise<CommitResult> {
+export function createCommit({ rows, pool }: Connections): (changes: Changes) => Promise<CommitResult> {
   return async (changes) => {
     requireDeals(changes);
     try {
-      const [row] = await rows('SELECT till_commit($1::jsonb) AS result', [
-        JSON.stringify(payloadOf(changes)),
-      ]);
+      const payload = [JSON.stringify(payloadOf(changes))];
+      if (changes.forgotten?.length) {
+        return await forgetting(pool, changes.forgotten, async (client) => {
+          const { rows: found } = await client.query<{ result: CommitResult }>(COMMIT, payload);
+          return found[0]?.result as CommitResult;
+        });
+      }
+      const [row] = await rows(COMMIT, payload);
       return row?.result as CommitResult;
     } catch (error) {
       if (BEATEN.has((error as { code?: string }).code ?? '')) return 'stale';

@@ -65,10 +65,12 @@ const LEASE = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3)
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
   WHERE leases.holder = excluded.holder OR leases.until <= $4 RETURNING name`;
 
+/** The words of an answer have done their work once it is sent, and may hold anybody's name: they are not kept. */
 const REPORT = `UPDATE messages SET
     state = $3, lease_token = NULL, leased_until = NULL, last_error = $6,
     sent_ref = coalesce($4, sent_ref), sent_at = coalesce($5::bigint, sent_at), not_before = coalesce($7::bigint, not_before),
-    maybe_repeated = greatest(maybe_repeated, $8::int)
+    maybe_repeated = greatest(maybe_repeated, $8::int),
+    data = CASE WHEN kind = 'screen' AND $3 = 'sent' THEN '{}' ELSE data END
   WHERE id = $1 AND lease_token = $2 AND state = 'leased' RETURNING id`;
 
 function reportKeys(id: string, token: string, report: DeliveryReport, now: number): Parameter[] {

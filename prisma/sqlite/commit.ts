@@ -8,6 +8,7 @@ import { requireDeals } from '../guard.ts';
 import * as tables from '../mapping.ts';
 import { chainText, fieldsOf, snake, type Table, toRow } from '../mapping.ts';
 import { storable } from '../storable.ts';
+import { prepareForget } from './forget.ts';
 import { Undo } from './writer.ts';
 
 /** Writes a decision's changes inside a savepoint. Anything but `committed` undoes all of it. */
@@ -19,6 +20,7 @@ export function prepareCommit(db: Database): Commit {
   const identity = prepareIdentity(db);
   const count = prepareCounter(db);
   const record = prepareHistory(db);
+  const forget = prepareForget(db);
   const addInbox = insert(db, tables.inbox);
   const addPosting = insert(db, tables.postings);
   const addMessage = db.prepare(
@@ -30,6 +32,7 @@ export function prepareCommit(db: Database): Commit {
 
   return (changes) => {
     requireDeals(changes);
+    for (const person of changes.forgotten ?? []) forget(person);
     for (const entry of changes.inbox ?? []) refusing(() => addInbox.run(toRow(tables.inbox, entry)));
     for (const name of VERSIONED) {
       for (const state of changes[name] ?? []) (save[name] as Save)(state);

@@ -79,8 +79,10 @@ function prepareLease(db: Database) {
 
 function prepareReports(db: Database) {
   const own = "WHERE id = :id AND lease_token = :token AND state = 'leased'";
+  // The words of an answer have done their work once it is sent, and may hold anybody's name: they are not kept.
   const sent = db.prepare(
-    `UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL ${own}`,
+    `UPDATE messages SET state = 'sent', sent_ref = :ref, sent_at = :now, lease_token = NULL, leased_until = NULL, last_error = NULL,
+      data = CASE WHEN kind = 'screen' THEN '{}' ELSE data END ${own}`,
   );
   const retry = db.prepare(
     `UPDATE messages SET state = 'pending', not_before = :at, maybe_repeated = MAX(maybe_repeated, :shown), lease_token = NULL, leased_until = NULL, last_error = :error ${own}`,

@@ -152,6 +152,7 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
     amount: rub(5_000_000),
     about: 'Логотип',
   },
+  personal_data: { contactId: 'maria', dealId: 1 },
   approval_decided: { kind: 'refund', dealId: 1, approved: true, by: 'Вера', amount: rub(100_000) },
   screen: { screen: { text: 'Готово' }, edit: null },
 };

@@ -152,7 +152,7 @@ describe.each(LOCALES)('in %s', (locale) => {
 
 describe('rights', () => {
   test('help names every command to those who may use them all', () => {
-    const { text } = screens.help(viewer('manager'));
+    const { text } = screens.help(viewer('owner'));
     for (const command of Object.keys(COMMANDS)) expect(text).toMatch(new RegExp(`/${command}\\b`));
   });
 

@@ -55,6 +55,7 @@ const REFUSALS: Readonly<Record<RefusalCode, true>> = {
   cash_not_allowed: true,
   cash_above_due: true,
   reason_missing: true,
+  forget_too_early: true,
   nothing_to_do: true,
 };
 

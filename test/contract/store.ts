@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { booksContract } from './store-books.ts';
 import { commitContract } from './store-commit.ts';
 import type { OpenStore } from './store-driver.ts';
+import { forgetContract } from './store-forget.ts';
 import { moneyContract } from './store-money.ts';
 import { outboxContract } from './store-outbox.ts';
 import { queuesContract } from './store-queues.ts';
@@ -16,5 +17,6 @@ export function storeContract(name: string, open: OpenStore): void {
     queuesContract(open);
     booksContract(open);
     moneyContract(open);
+    forgetContract(open);
   });
 }

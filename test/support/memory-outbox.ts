@@ -56,7 +56,8 @@ export class MemoryOutbox {
     if (row?.state !== 'leased' || row.leaseToken !== token) return false;
     const free: Row = { ...row, leaseToken: null, leasedUntil: null };
     if (report.state === 'sent') {
-      this.rows.set(id, { ...free, state: 'sent', sentRef: report.sentRef, sentAt: now, lastError: null });
+      const told = { state: 'sent', sentRef: report.sentRef, sentAt: now, lastError: null } as const;
+      this.rows.set(id, row.kind === 'screen' ? blank({ ...free, ...told }) : { ...free, ...told });
     } else if (report.state === 'retry') {
       const maybeRepeated = row.maybeRepeated || report.maybeShown === true;
       this.rows.set(id, {
@@ -70,6 +71,22 @@ export class MemoryOutbox {
       this.rows.set(id, { ...free, state: 'parked', lastError: report.error });
     }
     return true;
+  }
+
+  /** What is addressed to these, and what tells of these deals; see prisma/forget.ts. */
+  forget(addresses: ReadonlySet<string>, dealIds: ReadonlySet<number>): void {
+    for (const row of [...this.rows.values()]) {
+      const isTheirs = dealIds.has(row.dealId ?? 0);
+      const keeps = isTheirs && row.kind === 'deal_card' && row.state === 'sent';
+      const goes =
+        addresses.has(JSON.stringify([row.channel, row.address])) ||
+        (isTheirs && !keeps) ||
+        (row.kind === 'screen' && row.state === 'parked');
+      if (goes) {
+        this.rows.delete(row.id);
+        this.keys.delete(row.dedupeKey);
+      } else if (keeps) this.rows.set(row.id, blank(row));
+    }
   }
 
   sent(channel: string, address: string): Row[] {
@@ -108,6 +125,10 @@ export class MemoryOutbox {
       outboxMaybeRepeated: rows.filter((row) => row.maybeRepeated).length,
     };
   }
+}
+
+function blank(row: Row): Row {
+  return { ...row, data: {} } as unknown as Row;
 }
 
 function isDue(row: Row, now: Instant): boolean {

@@ -219,6 +219,14 @@ export class MemoryStore implements Store {
     return this.tables.outbox.sent(channel, address).find((row) => row.sentRef === sentRef)?.dealId ?? null;
   }
 
+  async identities(contactId: string): Promise<readonly { channel: string; address: string }[]> {
+    const own = [...this.tables.identities].filter(([, id]) => id === contactId).sort();
+    return own.map(([key]) => {
+      const [channel = '', address = ''] = JSON.parse(key) as string[];
+      return { channel, address };
+    });
+  }
+
   async messagesOf(dealId: number, limit: number): Promise<readonly SaidMessage[]> {
     return this.tables.outbox.about(dealId).slice(0, limit);
   }

@@ -4,6 +4,7 @@ import type { Contact, Dialogue } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Dispute } from '../../domain/dispute.ts';
 import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
+import type { Forgotten } from '../../domain/forgotten.ts';
 import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Posting } from '../../domain/ledger.ts';
@@ -59,6 +60,7 @@ export class MemoryTables implements Tables {
   }
 
   private write(changes: Changes): void {
+    for (const person of changes.forgotten ?? []) this.forget(person);
     put(this.inbox, changes.inbox, (row) => keyed(row.source, row.key));
     put(this.contacts, grown(changes.contacts), (row) => keyed(row.id));
     for (const row of changes.contacts ?? []) this.identities.set(keyed(row.channel, row.address), row.id);
@@ -78,6 +80,21 @@ export class MemoryTables implements Tables {
     for (const message of changes.messages ?? []) this.outbox.add(message);
     for (const event of changes.history ?? []) this.append(event);
     for (const delta of changes.rollups ?? []) this.add(delta);
+  }
+
+  private forget({ contactId, dealIds }: Forgotten): void {
+    const own = [...this.identities].filter(([, id]) => id === contactId).map(([key]) => key);
+    const isStaff = (key: string) =>
+      [...this.staff.values()].some((each) => keyed(each.channel, each.address) === key);
+    const deals = new Set(dealIds);
+    this.outbox.forget(new Set(own), deals);
+    for (const key of own) {
+      this.identities.delete(key);
+      if (!isStaff(key)) this.dialogues.delete(key);
+    }
+    for (const [key, row] of this.approvals) {
+      if (deals.has(row.dealId) && row.state !== 'waiting') this.approvals.set(key, { ...row, data: {} });
+    }
   }
 
   private append(event: HistoryEvent): void {
