@@ -73,6 +73,15 @@ function Top({
         >
           {words.bankOffice}
         </a>
+        <a
+          class="chip"
+          href={`/sandbox/register/receipts?lang=${words.locale}`}
+          target="_blank"
+          rel="noopener"
+          data-testid="register"
+        >
+          {words.register}
+        </a>
         {providers.length > 1 ? <Providers words={words} providers={providers} /> : null}
         {canStartOver ? (
           <form
