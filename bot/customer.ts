@@ -1,8 +1,10 @@
 import type { DealCase } from '../domain/case.ts';
 import type { Contact } from '../domain/contact.ts';
+import { CONTINUE_PREFIX } from '../domain/continuation.ts';
 import { noteReachable, noteUnreachable } from '../domain/decisions/note-unreachable.ts';
 import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
+import { takeContinuation } from './dialogues/continue.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
 import { takeReceipt } from './dialogues/receipt.ts';
 import { takeReceiptTo } from './dialogues/receipt-to.ts';
@@ -28,8 +30,7 @@ export async function answerCustomer(turn: Turn): Promise<Reply> {
     case 'button':
       return incoming.id.startsWith('dlg:') ? answerLead(turn) : customerButton(turn);
     case 'start':
-      if (incoming.payload.startsWith('r_')) return takeReceipt(turn, incoming.payload.slice(2));
-      return isLead(person) ? answerLead(turn) : ((await open(turn)) ?? beginLead(turn));
+      return start(turn, incoming.payload);
     case 'command':
       return command(turn, incoming.name);
     case 'unsupported':
@@ -37,6 +38,15 @@ export async function answerCustomer(turn: Turn): Promise<Reply> {
     default:
       return words(turn);
   }
+}
+
+async function start(turn: Turn, payload: string): Promise<Reply> {
+  if (payload.startsWith('r_')) return takeReceipt(turn, payload.slice(2));
+  if (payload.startsWith(CONTINUE_PREFIX)) {
+    const continued = await takeContinuation(turn, payload.slice(CONTINUE_PREFIX.length));
+    if (continued) return continued;
+  }
+  return isLead(turn.person) ? answerLead(turn) : ((await open(turn)) ?? beginLead(turn));
 }
 
 async function words(turn: Turn): Promise<Reply> {

@@ -11,6 +11,7 @@ import { invoiceState } from './invoice-state.ts';
 import { type Account, isBalanced, type Posting } from './ledger.ts';
 import type { MessageBody, NewMessage } from './message.ts';
 import { PRIORITY } from './message.ts';
+import { outgoingMessages } from './outgoing-messages.ts';
 import type { Payment } from './payment.ts';
 import { sayPlanned } from './receipt-words.ts';
 import type { Refund } from './refund.ts';
@@ -196,7 +197,7 @@ export function amend(loaded: DealCase, context: Context): Draft {
         disputes: changed('disputes', facts.disputes),
         receipts: changed('receipts', facts.receipts),
         postings,
-        messages: messages(),
+        messages: [...messages(), ...outgoingMessages(loaded, facts, context)],
         history,
         rollups,
       };
@@ -210,7 +211,10 @@ function card(facts: DealCase, handedOver: boolean): Say {
     // Everyone who saw the card must see that it was taken, so that nobody works on it twice.
     to: handedOver ? facts.team.filter((member) => member.role !== 'viewer') : audience(facts),
     key: `card:${facts.deal.id}:${facts.deal.version + 1}`,
-    body: (now) => ({ kind: 'deal_card', data: { ...dealView(now), isNew: false } }),
+    body: (now) => ({
+      kind: 'deal_card',
+      data: { ...dealView(now), isNew: false, ...(handedOver ? { handedOver } : {}) },
+    }),
     priority: PRIORITY.service,
     slot: `card:${facts.deal.id}`,
     notBefore: null,

@@ -3,6 +3,7 @@ import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
 import type { HoldEnd } from './hold.ts';
 import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
+import type { OutgoingEvent } from './outgoing-event.ts';
 import type { Outgoing } from './ports/channel.ts';
 import type { Instant } from './ports/clock.ts';
 import type { BooksView } from './reconcile.ts';
@@ -57,6 +58,9 @@ export interface DealView {
   readonly responsible: string | null;
   readonly responsibleId: string | null;
   readonly unreachable: boolean;
+  /** They are known from the site or an order, and have not opened a chat. */
+  readonly noChat?: boolean;
+  readonly email?: string | null;
   /** The company that the customer buys for. */
   readonly company?: { readonly name: string; readonly inn: string } | null;
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
@@ -69,6 +73,22 @@ export interface DealView {
     readonly at: Instant;
     readonly failure: string | null;
   }[];
+}
+
+/** A request that came over the site or another system, beside the card of its deal. */
+export interface LeadView {
+  readonly dealId: number;
+  readonly customer: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  /** The customer's words. */
+  readonly text: string;
+  /** Address of the page, without what stands behind `?`. */
+  readonly page: string | null;
+  /** UTM marks by their names without `utm_`. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** Newest deals of others who gave the same phone or e-mail: nobody has proved that it is one person. */
+  readonly maybe: readonly number[];
 }
 
 /** What came in and belongs to nothing that we know. */
@@ -131,7 +151,8 @@ export interface MessageData {
   };
   /** A QR for a customer who stands at the counter; redrawn when it is paid or closed. */
   counter_qr: InvoiceView & { state: 'open' | 'paid' | 'closed' };
-  deal_card: DealView & { isNew: boolean };
+  /** `handedOver`: it has gone to somebody, or to somebody else. */
+  deal_card: DealView & { isNew: boolean; handedOver?: boolean };
   from_customer: {
     dealId: number;
     customer: string | null;
@@ -219,6 +240,10 @@ export interface MessageData {
     by: string;
     amount: MoneyJson;
   };
+  /** What came from the site: words, where from, and deals of others with the same phone or e-mail. */
+  staff_lead: LeadView;
+  /** For another system; no person reads it. */
+  outgoing_event: OutgoingEvent;
   /** An answer that the bot has put into words already; `edit` is the message that it is drawn over. */
   screen: { screen: Outgoing; edit: string | null };
 }

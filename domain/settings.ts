@@ -37,6 +37,8 @@ export interface Settings {
   readonly policies: Readonly<Record<string, PolicyChoices>>;
   readonly seller: Seller;
   readonly registers: Registers;
+  /** Addresses of other systems that are told what happens to deals; none when it is not given. */
+  readonly tell?: readonly string[];
 }
 
 /** What surrounds a decision. Time and ids come in here, so that a decision can be repeated exactly. */

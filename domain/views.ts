@@ -7,6 +7,7 @@ import { kindsFor } from './policy.ts';
 import type { Refund, RefundItem } from './refund.ts';
 import { failedRefunds, refundsOnTheirWay } from './returnable.ts';
 import type { Settings } from './settings.ts';
+import { hasNoChat } from './site-contact.ts';
 
 /** `1`, `0.5`: thousandths as decimal text. */
 export function quantityText(thousandths: bigint): string {
@@ -98,6 +99,7 @@ export function dealView(facts: DealCase): DealView {
     responsible: responsible?.name ?? null,
     responsibleId: deal.responsibleId,
     unreachable: contact !== null && contact.unreachable !== null,
+    ...(contact && hasNoChat(contact) ? { noChat: true, email: contact.email } : {}),
     company: contact?.company ? { name: contact.company.name, inn: contact.company.inn } : null,
     invoices: facts.invoices.map((invoice) => ({
       number: invoice.number,

@@ -1,18 +1,17 @@
 import type { DealCase } from '../../domain/case.ts';
 import { type Changes, joinChanges } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
+import type { Origin } from '../../domain/continuation.ts';
 import { openDeal } from '../../domain/decisions/open-deal.ts';
+import { TITLE, tellLead, titleOf } from '../../domain/decisions/open-lead.ts';
 import { deliverToStaff } from '../../domain/decisions/pass-on.ts';
-import { amend } from '../../domain/draft.ts';
+import { amend, type Draft } from '../../domain/draft.ts';
 import type { Person } from '../../domain/ports/store.ts';
 import { newContact } from '../new-contact.ts';
 import { parseButton } from '../screens/buttons.ts';
 import * as screens from '../screens/lead.ts';
 import { type DialogueStep, type Reply, say, type Turn } from '../turn.ts';
 import { wordsOf } from '../words.ts';
-
-/** Longest title of a deal; longer words go to staff as a message too. */
-const TITLE = 120;
 
 type Step = 'need' | 'name' | 'phone';
 
@@ -25,14 +24,17 @@ export function isLead(person: Person): boolean {
  * Somebody wrote or opened the bot: contact and deal appear at once, managers get the card, and the
  * first question is asked. Their first words answer what is needed.
  */
-export async function beginLead(turn: Turn): Promise<Reply> {
+export async function beginLead(turn: Turn, from: Origin | null = null): Promise<Reply> {
   const { incoming, deps, context, person } = turn;
   const first = incoming.type === 'text' ? incoming.text.trim() : '';
   const id = await deps.store.nextNumber('deal');
   const team = (await deps.store.staff()).filter((member) => member.active);
   const contact = person.contact ? { ...person.contact, unreachable: null } : newContact(turn);
   const opened = openDeal(
-    { id, contact, title: titleOf(first), ...originOf(turn), responsibleId: null, team },
+    {
+      ...{ id, contact, title: titleOf(first), responsibleId: null, team },
+      ...(from ? { source: from.source, funnel: from.funnel, more: told(first, from) } : originOf(turn)),
+    },
     context,
   );
   const more = first.length > TITLE || incoming.type === 'media' ? forward(turn) : null;
@@ -40,6 +42,11 @@ export async function beginLead(turn: Turn): Promise<Reply> {
   const changes = opened.changes;
   const answer = step ? ask(turn, step, contact, true) : finish(turn, contact);
   return more ? { ...answer, changes: joinChanges(changes, more(opened.facts)) } : { ...answer, changes };
+}
+
+/** Where somebody came from, who left nothing on the site but opened its link into the chat. */
+function told(text: string, { page, marks }: Origin): (draft: Draft) => void {
+  return (draft) => tellLead(draft, { text, said: { phone: null, email: null }, page, marks, maybe: [] });
 }
 
 /** Media and long words of the very first message, as messages beside the card. */
@@ -67,11 +74,6 @@ function originOf({ incoming, deps }: Turn): { source: string; funnel: string } 
     source: `${incoming.channel}:${campaign}`,
     funnel: Object.hasOwn(policies, campaign) ? campaign : funnel,
   };
-}
-
-function titleOf(text: string): string {
-  const line = text.split('\n')[0]?.trim() ?? '';
-  return line.length > TITLE ? `${line.slice(0, TITLE - 1).trimEnd()}…` : line;
 }
 
 /** The next question worth asking; null when everything is known. */

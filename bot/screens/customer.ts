@@ -10,13 +10,24 @@ import { refusalValues, refusedTo } from './refusal.ts';
 
 /** `/start` again: what we remember of them, and the invoice that waits, if one does. */
 export function welcomeBack(turn: Viewer, facts: DealCase): Outgoing {
+  const { title } = facts.deal;
+  const r = readerOf(turn);
+  return withInvoice(turn, facts, title ? r.say('welcome-back-about', { title }) : r.say('welcome-back'));
+}
+
+/** They have come from the site, where they left a request or an order: it goes on here. */
+export function joined(turn: Viewer, facts: DealCase): Outgoing {
+  const name = facts.contact?.name;
+  const r = readerOf(turn);
+  return withInvoice(turn, facts, name ? r.say('lead-joined-name', { name }) : r.say('lead-joined'));
+}
+
+function withInvoice(turn: Viewer, facts: DealCase, greeting: string): Outgoing {
   const r = readerOf(turn);
   const { settings } = turn.deps;
   const open = facts.invoices.findLast(
     (invoice) => isPayable(invoice, turn.context.now) && !isCovered(facts, invoice),
   );
-  const { title } = facts.deal;
-  const greeting = title ? r.say('welcome-back-about', { title }) : r.say('welcome-back');
   if (!open) return { text: greeting };
   const invoice = invoiceView(facts, open.id, settings);
   return {

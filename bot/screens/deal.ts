@@ -65,7 +65,8 @@ function head(r: Reader, deal: DealView): string {
       ? r.say('deal-customer-phone', { customer, phone: deal.phone })
       : r.say('deal-customer', { customer }),
     deal.company && r.say('deal-company', deal.company),
-    deal.unreachable && r.say('deal-unreachable'),
+    deal.email && r.say('deal-email', { email: deal.email }),
+    deal.unreachable && r.say(deal.noChat ? 'deal-no-chat' : 'deal-unreachable'),
     r.say('deal-stage', { stage: stageText(r, deal.stage) }),
     deal.responsible ? r.say('deal-responsible', { name: deal.responsible }) : r.say('deal-free'),
     r.say('deal-source', { source: sourceName(r, deal.source) }),

@@ -13,6 +13,7 @@ import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } fro
 import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
 import * as receipts from './receipt.ts';
+import { staffLead } from './site-lead.ts';
 import * as staff from './staff-money.ts';
 import { refundByHand, statementReport } from './statement.ts';
 import { staffUnmatched } from './unmatched.ts';
@@ -46,6 +47,9 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   counter_qr: counterQr,
   deal_card: dealCard,
   from_customer: fromCustomer,
+  staff_lead: staffLead,
+  // Its own channel writes it as JSON; no person reads it.
+  outgoing_event: (_, { type }) => ({ text: type }),
   staff_invoice_paid: staff.staffInvoicePaid,
   staff_invoice_part_paid: staff.staffInvoicePartPaid,
   staff_payment_failed: staff.staffPaymentFailed,

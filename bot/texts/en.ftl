@@ -1234,3 +1234,19 @@ button-forget-yes = Erase for good
 button-forget-no = Don’t erase
 forgotten = The customer’s data are erased. Money and receipts are in place, with no name behind them.
 personal-data = All that is kept about the customer of deal { $deal }, in one file. Pass it on to the customer and delete this message: it holds personal data.
+
+# --- From the site and other systems
+
+staff-lead = 📝 <b>From the site</b>, deal #{ $deal }
+lead-said-phone = Phone: { $phone }
+lead-said-email = E-mail: { $email }
+lead-page = Page: { $page }
+lead-marks = Marks: { $marks }
+lead-maybe = Perhaps the same customer as in { $count ->
+        [one] deal
+       *[other] deals
+    } { $deals }: the phone or e-mail is the same. Please check before you speak of earlier business.
+deal-no-chat = ☎️ No chat: please call or e-mail them
+deal-email = E-mail: { $email }
+lead-joined = Hello! We have your request, let’s go on here. If there’s anything to add, just write.
+lead-joined-name = Hello, { $name }! We have your request, let’s go on here. If there’s anything to add, just write.

@@ -2,7 +2,7 @@ import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import type { Contact } from '../contact.ts';
 import type { Deal } from '../deal.ts';
-import { amend } from '../draft.ts';
+import { amend, type Draft } from '../draft.ts';
 import type { Policy } from '../policy.ts';
 import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
@@ -22,6 +22,10 @@ export interface OpenDeal {
   /** Staff id, when a member of staff opens it for themselves. */
   readonly responsibleId: string | null;
   readonly team: readonly Staff[];
+  /** The till's own when not given. */
+  readonly currency?: string;
+  /** What else is said in the same breath. */
+  readonly more?: (draft: Draft) => void;
 }
 
 /** A new deal in stage `lead` (or `in_work` when somebody is responsible); managers get its card. */
@@ -37,6 +41,7 @@ export function openDeal(command: OpenDeal, context: Context): { facts: DealCase
       slot: `card:${command.id}`,
     },
   );
+  command.more?.(draft);
   const changes = draft.seal();
   return { facts: draft.facts(), changes };
 }
@@ -49,7 +54,7 @@ function blank(command: OpenDeal, { now, settings }: Context): DealCase {
     title: command.title,
     source: command.source,
     responsibleId: command.responsibleId,
-    currency: settings.currency,
+    currency: command.currency ?? settings.currency,
     stage: 'lead',
     lostReason: null,
     createdAt: now,

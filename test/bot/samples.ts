@@ -8,6 +8,7 @@ import type { Role, Staff } from '../../domain/staff.ts';
 import { SETTINGS } from '../support/world.ts';
 import { DEAL } from './deal-sample.ts';
 import { DISPUTE, EVIDENCE } from './evidence-samples.ts';
+import { OUTGOING } from './outgoing-sample.ts';
 import { BY_HAND, STATEMENT } from './statement-samples.ts';
 
 /** 24 November 2026, noon in Moscow. */
@@ -82,6 +83,17 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   from_staff: { text: 'Добрый день!', media: PHOTO },
   counter_qr: { ...INVOICE, state: 'open' },
   deal_card: DEAL,
+  staff_lead: {
+    dealId: 1,
+    customer: 'Анна',
+    phone: '+79000000001',
+    email: 'anna@example.com',
+    text: 'Нужен логотип',
+    page: 'https://shop.example.com/logo',
+    marks: { source: 'yandex', campaign: 'autumn' },
+    maybe: [3],
+  },
+  outgoing_event: OUTGOING,
   from_customer: { dealId: 1, customer: 'Анна', text: 'Спасибо!', media: PHOTO, edited: false },
   staff_invoice_paid: { ...INVOICE, ...MONEY },
   staff_invoice_part_paid: { ...INVOICE, ...MONEY },
