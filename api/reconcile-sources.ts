@@ -107,7 +107,8 @@ async function ask(
   payment: Payment,
 ): Promise<Outcome<readonly Notice[]>> {
   const plain = await askOf(deps, provider, payment, { plainly: true });
-  const tells = !plain.ok || plain.value.some((each) => each.type === 'payment' && each.state === 'succeeded');
+  const tells =
+    !plain.ok || plain.value.some((each) => each.type === 'payment' && each.state === 'succeeded');
   return tells ? plain : askOf(deps, provider, payment);
 }
 
