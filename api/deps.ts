@@ -221,7 +221,7 @@ export function buildSandbox(options: {
     const links = till ? { invoiceRoot: `${publicRoot}/sandbox/${till.mount}/` } : {};
     const fake =
       module.fake && !environment[`${module.id.toUpperCase()}_API_ROOT`]
-        ? module.fake({ onChange, ...links })
+        ? module.fake({ onChange, publicRoot, root, ...links })
         : null;
     return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
   });

@@ -6,8 +6,8 @@ export function newContact({ incoming, context, deps, locale }: Turn): Contact {
   return {
     id: context.newId(),
     name: incoming.from.name,
-    phone: null,
-    phoneVerified: false,
+    phone: incoming.from.phone ?? null,
+    phoneVerified: incoming.from.phone !== undefined,
     email: null,
     company: null,
     locale,

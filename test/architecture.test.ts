@@ -115,8 +115,10 @@ describe('a vendor is one folder of seven files and one line', () => {
 
   test('no vendor is named in the code of others', () => {
     // The core names channels where people write `OWNER=telegram:1`, and their tokens, which decide on the
-    // sandbox; the entry of the playground plays one channel. Words for people are texts, not code.
-    const may = /^(api\/config|api\/config-values|api\/node-sandbox|api\/deps|api\/sandbox\/|bot\/texts\/)/;
+    // sandbox; the entry of the playground plays one channel; a messenger's preview agent has its own name. Words for
+    // people are texts, not code.
+    const may =
+      /^(api\/config|api\/config-values|api\/node-sandbox|api\/deps|api\/sandbox\/|api\/pages\/preview-agents|bot\/texts\/)/;
     // One vendor may be a messenger and a payment provider: two folders and two lines.
     const ofVendor = (vendor: string) =>
       vendorFolders

@@ -1,3 +1,4 @@
+import { noteUndelivered } from '../../domain/decisions/note-delivery.ts';
 import { noteUnreachable } from '../../domain/decisions/note-unreachable.ts';
 import { handle } from '../../domain/handle.ts';
 import { isPayable } from '../../domain/invoice.ts';
@@ -6,6 +7,7 @@ import type { Channel, Outgoing, Sent } from '../../domain/ports/channel.ts';
 import type { DeliveryReport } from '../../domain/ports/store.ts';
 import { afterQuiet } from '../../domain/reminder-times.ts';
 import { type Failure, type Outcome, refuse } from '../../domain/result.ts';
+import { wordsOf } from '../carried-words.ts';
 import { withChatInvoice } from '../chat-invoice.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { withPersonalData } from '../personal-data.ts';
@@ -45,11 +47,12 @@ async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
   const held = await notNow(deps, message);
   if (held) return held;
   const drawn = await drawnBefore(deps, message);
-  if (!drawn && isRedrawing(message)) return { state: 'parked', error: 'nothing_to_redraw' };
+  const over = drawn !== null && channel.can.edit;
+  if (!over && isRedrawing(message, drawn !== null)) return { state: 'parked', error: 'nothing_to_redraw' };
   try {
-    const rendered = await withPersonalData(deps, message, await deps.render(message));
+    const rendered = await withPersonalData(deps, message, await wordsOf(deps, message));
     const outgoing = await withChatInvoice(deps, message, rendered);
-    const { outcome, anew } = await show(channel, message.address, outgoing, drawn);
+    const { outcome, anew } = await show(channel, message, outgoing, drawn);
     if (outcome.ok) return { state: 'sent', sentRef: outcome.value.ref };
     const report = await failed(deps, message, outcome);
     // What is drawn over itself once more is one message all the same.
@@ -98,10 +101,15 @@ async function drawnBefore(deps: Deps, message: Message): Promise<string | null>
   return message.slot ? deps.store.sentRef(message.channel, message.address, message.slot) : null;
 }
 
-/** A changed card is drawn over the one in the chat; where there is none, it is not news. */
-function isRedrawing(message: Message): boolean {
-  if (message.kind === 'counter_qr') return message.data.state !== 'open';
-  return message.kind === 'deal_card' && !message.data.isNew;
+/**
+ * A changed card is drawn over the one in the chat; where there is none, it is not news. Where nothing can be drawn
+ * over, whoever has an old card gets another one only when the deal went to somebody: what happens to its money is told
+ * anyway, and cards would flood the chat.
+ */
+function isRedrawing(message: Message, hasOld: boolean): boolean {
+  if (message.kind === 'counter_qr') return message.data.state !== 'open' && !hasOld;
+  if (message.kind !== 'deal_card' || message.data.isNew) return false;
+  return !(hasOld && message.data.handedOver);
 }
 
 /** `anew`: it is a message of its own, and not one that was drawn over. */
@@ -112,11 +120,11 @@ interface Shown {
 
 async function show(
   channel: Channel,
-  address: string,
+  { address, dedupeKey }: Message,
   outgoing: Outgoing,
   ref: string | null,
 ): Promise<Shown> {
-  const options = { signal: AbortSignal.timeout(SEND_TIMEOUT) };
+  const options = { signal: AbortSignal.timeout(SEND_TIMEOUT), id: dedupeKey };
   if (ref && channel.edit) {
     const { edit } = channel;
     const outcome = await inTime(options.signal, () => edit(address, ref, outgoing, options));
@@ -147,6 +155,8 @@ async function failed(deps: Deps, message: Message, failure: Failure): Promise<D
     return { state: 'parked', error };
   }
   const hopeless = !failure.retryable && failure.category !== 'unknown';
+  if (hopeless && failure.category === 'refused')
+    await tellStaff(deps, message, failure.code, noteUndelivered);
   if (hopeless || message.attempts >= ATTEMPTS) return { state: 'parked', error };
   return later(deps, message, error, failure.retryAfterMs);
 }
@@ -158,13 +168,20 @@ function later(deps: Deps, message: Message, error: string, wait?: number): Deli
   return { state: 'retry', at: deps.clock.now() + Math.round(pause), error };
 }
 
-async function tellStaff(deps: Deps, message: Message, code: string): Promise<void> {
+/** `note`: what is kept of it; by default that the customer can't be reached at all. */
+async function tellStaff(
+  deps: Deps,
+  message: Message,
+  code: string,
+  note?: typeof noteUndelivered,
+): Promise<void> {
   const { dealId } = message;
   if (dealId === null) return;
   await handle(deps.store, async () => {
     const facts = await deps.store.caseByDeal(dealId);
     if (!facts || facts.contact?.address !== message.address) return refuse('nothing_to_do');
     const context = contextOf(deps, { type: 'system', id: null }, message.requestId);
-    return { ok: true, changes: noteUnreachable(facts, code, context), value: null };
+    const changes = note ? note(facts, message, code, context) : noteUnreachable(facts, code, context);
+    return { ok: true, changes, value: null };
   });
 }

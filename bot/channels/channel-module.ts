@@ -43,6 +43,10 @@ export interface ChannelFakeOptions {
   readonly onChange?: () => void;
   /** What comes before the name of a link to an invoice, where the messenger has its own. */
   readonly invoiceRoot?: string;
+  /** How people reach the till's pages; for links in messages that the messenger makes itself. */
+  readonly publicRoot?: string;
+  /** Where the till itself is reached: its webhooks are called there, whatever address it set. */
+  readonly root?: string;
 }
 
 /** One messenger, as the list beside this file holds it. */

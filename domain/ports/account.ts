@@ -22,4 +22,6 @@ export interface BotReport {
   readonly webhook: (WebhookAddress & { readonly lastError: string | null }) | null;
   /** Of the addresses asked about, those that can't be written to. */
   readonly unreachable: readonly string[];
+  /** Approved words that are not there in a language, as `reminder (ru)`; not given where none are needed. */
+  readonly wordsMissing?: readonly string[];
 }

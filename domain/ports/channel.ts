@@ -1,7 +1,9 @@
+import type { Meaning } from '../meaning.ts';
 import type { Media } from '../media.ts';
 import type { Money, MoneyJson } from '../money.ts';
-import type { Outcome } from '../result.ts';
+import type { Failure, Outcome } from '../result.ts';
 import type { BotReport } from './account.ts';
+import type { Instant } from './clock.ts';
 import type { Acknowledgement, CallOptions, ChatMoney, RawWebhook } from './payment-provider.ts';
 
 /** A button under a message. `id` comes back as an `Incoming` of type `button`; a `url` opens. */
@@ -31,6 +33,10 @@ export interface Outgoing {
   readonly silent?: boolean;
   /** Also show the messenger's own invoice, its pay button before `buttons`. Only where `can.invoices`. */
   readonly invoice?: ChatInvoice;
+  /** What it means, for messengers that let only approved words through when nobody has written for long. */
+  readonly meaning?: Meaning;
+  /** Those words and no others: the messenger has said already that it takes none of ours. */
+  readonly approvedOnly?: boolean;
 }
 
 /** An invoice in the messenger's own form. The channel cuts the texts to its limits. */
@@ -69,6 +75,8 @@ export interface Sender {
   readonly name: string | null;
   /** As the messenger gives it: `ru`, `en-US`; null when it does not. */
   readonly language: string | null;
+  /** Their own number (E.164), where the messenger vouches for it. */
+  readonly phone?: string;
 }
 
 /** What came in, free of the channel's names. `key` is unique per update. */
@@ -120,8 +128,32 @@ type AboutMoney = Extract<Incoming, { type: 'pre_checkout' | 'paid' | 'refunded'
 /** What somebody says or does in a conversation. */
 export type Talk = Exclude<Incoming, AboutMoney>;
 
+/** What became of a message that was sent, as the messenger tells it afterwards. They may come in any order. */
+export interface DeliveryStatus {
+  /** The channel's id of the message, as `Sent` gave it for one of its parts. */
+  readonly ref: string;
+  /** What `SendOptions.id` was; null when the messenger does not repeat it. */
+  readonly id: string | null;
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+  readonly at: Instant;
+  /** Why, when it failed. */
+  readonly failure: Failure | null;
+  /** It failed because nobody has written for long: approved words would get through. */
+  readonly wantsApproved: boolean;
+}
+
+export interface SendOptions extends CallOptions {
+  /** Our own id of the message, for its statuses; at most 512 characters. */
+  readonly id?: string;
+}
+
 export type ChannelReading =
-  | { readonly ok: true; readonly incoming: readonly Incoming[]; readonly acknowledge: Acknowledgement }
+  | {
+      readonly ok: true;
+      readonly incoming: readonly Incoming[];
+      readonly statuses?: readonly DeliveryStatus[];
+      readonly acknowledge: Acknowledgement;
+    }
   | { readonly ok: false; readonly status: 400 | 401 | 403; readonly reason: string };
 
 /** A command as the channel's own menu shows it. */
@@ -134,7 +166,7 @@ export interface MenuCommand {
 export interface Channel {
   readonly id: string;
   readonly can: ChannelAbilities;
-  send(address: string, message: Outgoing, options?: CallOptions): Promise<Outcome<Sent>>;
+  send(address: string, message: Outgoing, options?: SendOptions): Promise<Outcome<Sent>>;
   /** Present when `can.edit`. `not_found` or `refused` when it can't be changed any more: send anew. */
   edit?(address: string, ref: string, message: Outgoing, options?: CallOptions): Promise<Outcome<Sent>>;
   /** Ends the little clock on a pressed button; shows `text` if given. Best effort. */

@@ -6,6 +6,7 @@ import { SECRET_HEADER } from '../../bot/channels/telegram/webhook.ts';
 import { startTelegram, telegramWebhook } from '../support/telegram.ts';
 import { channelContract } from './channel.ts';
 import type { ChannelDriver, ChannelFault, Shown } from './channel-driver.ts';
+import { whatsappDriver } from './whatsapp-driver.ts';
 
 const USER = 5_000_001;
 
@@ -63,7 +64,10 @@ async function telegramDriver(): Promise<ChannelDriver> {
   };
 }
 
-const drivers: Readonly<Record<string, () => Promise<ChannelDriver>>> = { telegram: telegramDriver };
+const drivers: Readonly<Record<string, () => Promise<ChannelDriver>>> = {
+  telegram: telegramDriver,
+  whatsapp: whatsappDriver,
+};
 
 for (const [id, make] of Object.entries(drivers)) channelContract(id, make);
 
