@@ -29,7 +29,9 @@ async function checkChannel(
 ): Promise<CheckLine[]> {
   if (!channel.check) return [];
   const addresses = people.filter((each) => each.channel === channel.id).map(({ address }) => address);
-  const url = updates === 'webhook' ? `${config.publicUrl}/webhooks/${channel.id}` : null;
+  // The emulations of the playground call us on this machine, whatever is set.
+  const hears = updates === 'webhook' && !config.sandbox;
+  const url = hears ? `${config.publicUrl}/webhooks/${channel.id}` : null;
   const told = await channel.check(url, addresses);
   const about = { channel: channel.id };
   if (!told.ok) {
