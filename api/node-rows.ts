@@ -29,7 +29,7 @@ export async function requireStopped(url: string): Promise<void> {
 }
 
 /** The rows of a backup, of either kind of file. */
-export async function backupRows(path: string): Promise<RowSource> {
+async function backupRows(path: string): Promise<RowSource> {
   return path.endsWith('.db') ? sqliteRows(path) : backupFileRows(path);
 }
 
