@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { ROOT } from '../support/sources.ts';
 
@@ -26,12 +27,27 @@ let serial = 0;
 export async function mutant(
   mutation: Mutation,
 ): Promise<{ readonly program: readonly string[]; clean(): void }> {
+  const { outfile, clean } = await bundle(mutation, 'api/node.ts');
+  return { program: [outfile], clean };
+}
+
+/** One module and all that it needs, with one guard taken out. @throws Error as `mutant`. */
+export async function mutated<Module>(mutation: Mutation, module: string): Promise<Module> {
+  const { outfile, clean } = await bundle(mutation, module);
+  try {
+    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Module;
+  } finally {
+    clean();
+  }
+}
+
+async function bundle(mutation: Mutation, entry: string): Promise<{ outfile: string; clean(): void }> {
   // Inside the project, so that packages and migrations are found; where no other run writes.
   const cache = join(ROOT, 'node_modules/.cache/tillbot-tests', `mutant-${process.pid}-${++serial}`);
   const outfile = join(cache, 'mutant.mjs');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['api/node.ts'],
+    entryPoints: [entry],
     outfile,
     plugins: [replacing(mutation)],
     bundle: true,
@@ -44,7 +60,7 @@ export async function mutant(
     loader: { '.ftl': 'text', '.css': 'text', '.client.js': 'text' },
     logLevel: 'warning',
   });
-  return { program: [outfile], clean: () => rmSync(dirname(outfile), { recursive: true, force: true }) };
+  return { outfile, clean: () => rmSync(dirname(outfile), { recursive: true, force: true }) };
 }
 
 function replacing({ file, from, to }: Mutation): Plugin {
