@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import { type Config, type Environment, formatProblems, mergeEnvironment, readConfig } from './config.ts';
 import { buildTill, LOCALES, type Till } from './deps.ts';
 import { createApp } from './index.ts';
+import { drainable } from './node-drain.ts';
 import { openSandbox } from './node-sandbox.ts';
 import { ensureOwner, listen, showMenus } from './serve.ts';
 
@@ -41,6 +42,7 @@ async function main(configured: Config, environment: Environment): Promise<void>
   let answer: (request: Request) => Response | Promise<Response> = () =>
     new Response('starting', { status: 503 });
   const server = serve({ fetch: (request) => answer(request), port: configured.port });
+  const drain = drainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
@@ -80,7 +82,7 @@ async function main(configured: Config, environment: Environment): Promise<void>
   stopOnSignal(till, async () => {
     await timetable.stop();
     stopping.abort();
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = drain();
     await Promise.all([...listening, till.jobs.stop()]);
     sandbox?.close();
     await closed;
