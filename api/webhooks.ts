@@ -3,11 +3,13 @@ import { waiting } from '../domain/notice.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from './context.ts';
+import { takeStatus } from './delivery-status.ts';
 import { createHearing } from './heard.ts';
 import { readBody } from './middleware/body.ts';
 import { peerOf } from './middleware/peer.ts';
 import { problem } from './middleware/problem.ts';
 import type { AppEnv } from './middleware/request-id.ts';
+import { takeReceiptNews } from './receipt-news.ts';
 import { applyNotice } from './settlement.ts';
 
 /** Largest webhook that is read; vendors send a few kilobytes. */
@@ -87,7 +89,9 @@ async function takePayment(
   for (const notice of reading.notices)
     deps.metrics.webhook(provider.id, await applyNotice(deps, provider.id, notice, requestId));
   for (const hint of reading.hints ?? []) await keepHint(deps, provider.id, hint, requestId);
-  if (reading.notices.length + (reading.hints?.length ?? 0) === 0)
+  for (const news of reading.receipts ?? [])
+    deps.metrics.webhook(provider.id, await takeReceiptNews(deps, provider.id, news, requestId));
+  if (reading.notices.length + (reading.hints?.length ?? 0) + (reading.receipts?.length ?? 0) === 0)
     deps.metrics.webhook(provider.id, 'nothing');
   // A customer who is led back comes by the same door.
   if (raw.method === 'POST') await heard(provider.id, requestId);
@@ -122,7 +126,10 @@ async function takeUpdates(
     await deps.take(incoming, requestId);
     deps.metrics.webhook(channel.id, 'applied');
   }
-  if (reading.incoming.length === 0) deps.metrics.webhook(channel.id, 'nothing');
+  const statuses = reading.statuses ?? [];
+  for (const status of statuses)
+    deps.metrics.webhook(channel.id, await takeStatus(deps, channel.id, status, requestId));
+  if (reading.incoming.length + statuses.length === 0) deps.metrics.webhook(channel.id, 'nothing');
   return acknowledgement(reading.acknowledge);
 }
 

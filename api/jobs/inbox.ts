@@ -6,6 +6,7 @@ import type { Hint, PaymentProvider } from '../../domain/ports/payment-provider.
 import type { Context } from '../../domain/settings.ts';
 import { codeOf, fateEvent, readUnmatched } from '../../domain/unmatched.ts';
 import { contextOf, type Deps } from '../context.ts';
+import { newsFromJson, retryReceiptNews } from '../receipt-news.ts';
 import { applyNotice, dealOf, lookAt } from '../settlement.ts';
 
 const LEASE = 60_000;
@@ -28,6 +29,8 @@ export async function settleInbox(deps: Deps): Promise<number> {
 async function askAbout(deps: Deps, entry: InboxEntry): Promise<void> {
   const provider = deps.providers.get(entry.source);
   if (!provider || entry.body === null) return;
+  const news = newsFromJson(entry.body);
+  if (news) return retryReceiptNews(deps, entry, news);
   const { reference, paymentId } = JSON.parse(entry.body) as Hint;
   const key = { provider: entry.source, reference, chargeId: reference, paymentId: paymentId ?? undefined };
   const facts =

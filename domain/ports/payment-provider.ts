@@ -5,10 +5,10 @@ import type { Outcome } from '../result.ts';
 import type { Seller } from '../seller.ts';
 import type { AccountReport } from './account.ts';
 import type { Instant } from './clock.ts';
-import type { ReceiptRequest, ReceiptState } from './provider-receipt.ts';
+import type { ReceiptNotice, ReceiptRequest, ReceiptState } from './provider-receipt.ts';
 import type { Acknowledgement, ChatMoney, Hint, RawWebhook } from './webhook.ts';
 
-export type { Acknowledgement, ChatMoney, Hint, RawWebhook, ReceiptRequest, ReceiptState };
+export type { Acknowledgement, ChatMoney, Hint, RawWebhook, ReceiptNotice, ReceiptRequest, ReceiptState };
 
 /** What a provider can do. The contract suite tests what is claimed and nothing else. */
 export interface ProviderAbilities {
@@ -153,6 +153,8 @@ export type WebhookReading =
       readonly notices: readonly Notice[];
       /** Where `can.proof` is `refetch` (`notices` is empty then), or a signed webhook tells too little. */
       readonly hints?: readonly Hint[];
+      /** News of receipts, where a signed webhook brings them. */
+      readonly receipts?: readonly ReceiptNotice[];
       readonly acknowledge: Acknowledgement;
     }
   /** 401: forged; 400: unreadable. Nothing is stored. */
@@ -260,11 +262,11 @@ export interface PaymentProvider {
   charge?(request: ChargeRequest, options?: CallOptions): Promise<Outcome<{ readonly reference: string }>>;
   /** Registers a receipt by itself, where the vendor can. Repeatable by key. */
   register?(request: ReceiptRequest, options?: CallOptions): Promise<Outcome<ReceiptState>>;
-  /** Asks what became of it: vendors tell by no webhook. */
+  /** Asks what became of it: not every vendor tells by webhook. */
   lookReceipt?(receiptReference: string, options?: CallOptions): Promise<Outcome<ReceiptState>>;
   /**
    * The receipt that went along with a payment, or with its refund (`refundReference`). `not_found`: none is
-   * made yet. Where it is missing, the provider does not tell what became of such receipts.
+   * made yet. Where it is missing, the provider tells what became of such receipts by webhook, or never.
    */
   receiptOf?(
     of: { readonly reference: string; readonly chargeId: string; readonly refundReference: string | null },

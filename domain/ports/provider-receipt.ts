@@ -36,3 +36,24 @@ export interface ReceiptState {
   readonly idempotencyKey?: string | null;
   readonly amount?: Money | null;
 }
+
+/**
+ * News of a receipt that a webhook proves by itself. It names the money, not the receipt: a receipt that went
+ * along with a payment is known to nobody by its id before.
+ */
+export interface ReceiptNotice {
+  /** Unique per event at this provider: the inbox key. */
+  readonly eventKey: string;
+  /** The attempt, by whatever of the four the vendor names. */
+  readonly reference: string;
+  readonly paymentId: string | null;
+  readonly chargeId: string | null;
+  /** The refund that a receipt of return belongs to, when the vendor says which. */
+  readonly refundReference: string | null;
+  readonly type: 'payment' | 'refund';
+  /** `prepaid`: the second receipt. Null when the vendor does not tell. */
+  readonly settledBy: 'prepaid' | 'electronic' | null;
+  /** Its id is the one that `register` gave: a receipt with another id is another receipt. */
+  readonly namesItself: boolean;
+  readonly state: ReceiptState;
+}

@@ -4,8 +4,8 @@ import { done, type Outcome } from '../../../domain/result.ts';
 import type { CloudPaymentsClient } from './client.ts';
 import { wireNothing } from './wire.ts';
 
-/** Notifications without which money, its way back or a decline would be found late. */
-const KINDS = ['pay', 'fail', 'refund'] as const;
+/** Notifications without which money, its way back, a decline or the end of a hold would be found late. */
+const KINDS = ['pay', 'fail', 'refund', 'confirm', 'cancel'] as const;
 
 const wireNotification = z.object({ IsEnabled: z.boolean(), Address: z.string().nullish() });
 

@@ -10,7 +10,11 @@ export interface CloudPaymentsConfig {
   readonly apiSecret: string;
   /** INN of the seller: CloudKassir wants it for a receipt apart from a payment. */
   readonly inn: string | null;
+  /** For how long a bank holds money, milliseconds. */
+  readonly holdMs: number;
 }
+
+const DAY = 24 * 3_600_000;
 
 /** An empty value counts as not set. */
 const text = z
@@ -25,17 +29,21 @@ export const cloudPaymentsEnv = z
     CLOUDPAYMENTS_API_SECRET: text,
     CLOUDPAYMENTS_INN: text,
     CLOUDPAYMENTS_API_ROOT: text,
+    CLOUDPAYMENTS_HOLD_DAYS: text,
   })
   .transform((env, context): CloudPaymentsConfig | null => {
     const { CLOUDPAYMENTS_PUBLIC_ID: publicId, CLOUDPAYMENTS_API_SECRET: apiSecret } = env;
     const inn = env.CLOUDPAYMENTS_INN ?? null;
     const root = env.CLOUDPAYMENTS_API_ROOT ?? 'https://api.cloudpayments.ru';
+    // "Up to 7 days, by the card": developers.cloudpayments.ru, payments/confirm.
+    const holdDays = env.CLOUDPAYMENTS_HOLD_DAYS ?? '7';
     if (!publicId && !apiSecret) return null;
     const wrong = (variable: string, message: string) =>
       context.addIssue({ code: 'custom', path: [variable], message });
     if (!publicId) wrong('CLOUDPAYMENTS_PUBLIC_ID', 'a public id beside CLOUDPAYMENTS_API_SECRET');
     if (!apiSecret) wrong('CLOUDPAYMENTS_API_SECRET', 'an API secret beside CLOUDPAYMENTS_PUBLIC_ID');
     if (inn && !/^(\d{10}|\d{12})$/.test(inn)) wrong('CLOUDPAYMENTS_INN', '10 or 12 digits');
+    if (!/^[1-7]$/.test(holdDays)) wrong('CLOUDPAYMENTS_HOLD_DAYS', 'a whole number of days from 1 to 7');
     if (!URL.canParse(root) || !/^https?:$/.test(new URL(root).protocol))
       wrong('CLOUDPAYMENTS_API_ROOT', 'an address that starts with http:// or https://');
     return {
@@ -43,5 +51,6 @@ export const cloudPaymentsEnv = z
       publicId: publicId ?? '',
       apiSecret: apiSecret ?? '',
       inn,
+      holdMs: Number(holdDays) * DAY,
     };
   });

@@ -1,3 +1,4 @@
+import type { Money } from '../../../domain/money.ts';
 import type {
   ChargeRequest,
   Notice,
@@ -38,7 +39,7 @@ export function toOrder(request: StartRequest): Record<string, unknown> {
     SendEmail: false,
     SendSms: false,
     SendViber: false,
-    RequireConfirmation: false,
+    RequireConfirmation: request.hold === true,
     // A token is made for an account, and only then.
     ...(request.saveMethod ? { AccountId: accountOf(request) } : {}),
     CultureName: locale.startsWith('ru') ? 'ru-RU' : 'en-US',
@@ -93,6 +94,16 @@ export function wireId(id: string): number | string {
 /** Who a saved card belongs to: tokens are made and charged under this account. */
 function accountOf({ dealId }: StartRequest): string {
   return `deal-${dealId}`;
+}
+
+/** Body of `payments/confirm`; a receipt where less is taken than was held. */
+export function toConfirm(id: string, amount: Money, receipt: Receipt | null): Record<string, unknown> {
+  const data = receiptData(receipt, amount.currency);
+  return {
+    TransactionId: wireId(id),
+    Amount: toNumber(amount),
+    ...(receipt ? { JsonData: data } : {}),
+  };
 }
 
 function receiptData(receipt: Receipt | null | undefined, currency: string): Record<string, unknown> {
@@ -152,11 +163,12 @@ const STATES: Readonly<Record<string, PaymentNotice['state']>> = {
 };
 
 /** What `payments/get` or `find` tells of a payment. States that are not listed still wait. */
-export function toNotice(transaction: WireTransaction, reference: string): PaymentNotice {
+export function toNotice(transaction: WireTransaction, reference: string, holdMs: number): PaymentNotice {
   const { Status, JsonData, ConfirmDateIso, AuthDateIso, CreatedDateIso } = transaction;
   const at = instantOf(ConfirmDateIso ?? AuthDateIso ?? CreatedDateIso ?? '1970-01-01T00:00:00');
   const state = STATES[Status] ?? 'pending';
   const notice = payment(transaction, state, at, reference);
+  if (state === 'authorized') return { ...notice, captureBefore: at + holdMs };
   return { ...notice, ...(state === 'succeeded' ? saved(transaction, JsonData.save === true) : {}) };
 }
 
@@ -187,6 +199,7 @@ export function toRefundNotice(
 export function toWebhookNotice(
   kind: 'pay' | 'confirm' | 'fail' | 'cancel' | 'refund',
   fact: WireNotification,
+  holdMs: number,
 ): Notice | null {
   const at = instantOf(fact.DateTime);
   if (kind === 'refund') return webhookRefund(fact, at);
@@ -194,7 +207,7 @@ export function toWebhookNotice(
   if (kind === 'cancel') return payment(fact, 'cancelled', at);
   const held = kind === 'pay' && fact.Status === 'Authorized';
   const notice = payment(fact, held ? 'authorized' : 'succeeded', at);
-  return { ...notice, ...(held ? {} : saved(fact, fact.Data.save === true)) };
+  return { ...notice, ...(held ? { captureBefore: at + holdMs } : saved(fact, fact.Data.save === true)) };
 }
 
 function webhookRefund(fact: WireNotification, at: number): Notice | null {

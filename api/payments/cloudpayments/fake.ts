@@ -26,7 +26,7 @@ export function createFakeCloudPayments(options: FakeCloudPaymentsOptions): Fake
   const { publicId, apiSecret, publicRoot, webhookRoot, now = Date.now, keep = KEEP } = options;
   const post = cloudPaymentsPost(options);
   const onChange = () => options.onChange?.();
-  const books = new Books({ now, keep, tell: (kind, transaction) => post.send(kind, transaction), onChange });
+  const books = new Books({ now, keep, tell: post.send, printed: post.sendReceipt, onChange });
   const faults = cloudPaymentsFaults();
   const closed = new AbortController();
   const api = cloudPaymentsApi(books, {

@@ -6,8 +6,10 @@ import { createClient } from './client.ts';
 import { type CloudPaymentsConfig, cloudPaymentsEnv } from './config.ts';
 import { toOrder, toStarted } from './convert.ts';
 import { createFakeCloudPayments } from './fake.ts';
-import { cancel, charge, failed, look, lookReceipt, refund, register } from './operations.ts';
+import { cancel, capture } from './holds.ts';
+import { charge, failed, look, refund } from './operations.ts';
 import { faultOfReceipt } from './receipt.ts';
+import { lookReceipt, register } from './receipts.ts';
 import { isExact } from './text.ts';
 import { readWebhook } from './webhook.ts';
 import { wireOrder } from './wire.ts';
@@ -19,6 +21,8 @@ export function createCloudPayments(config: CloudPaymentsConfig, deps: ProviderD
   const start: PaymentProvider['start'] = async (request, options) => {
     options?.signal?.throwIfAborted();
     const { amount, receipt, idempotencyKey } = request;
+    if (request.hold && request.kind === 'sbp')
+      return failed('invalid', 'hold', 'money can not be held by SBP');
     if (!isExact(amount)) return failed('invalid', 'amount', 'a sum beyond what CloudPayments takes');
     const fault = receipt ? faultOfReceipt(receipt, amount) : null;
     if (fault) return failed('invalid', 'receipt', fault);
@@ -38,23 +42,24 @@ export function createCloudPayments(config: CloudPaymentsConfig, deps: ProviderD
       currencies: ['RUB'],
       refund: 'part',
       cancel: true,
-      hold: false,
+      hold: true,
       receipts: true,
       saved: true,
       longestPurpose: 250,
       proof: 'signature',
     },
     start,
-    look: (key, options) => look(call, key, options?.signal),
-    readWebhook: (raw) => readWebhook(config.apiSecret, raw),
+    look: (key, options) => look(call, config.holdMs, key, options?.signal),
+    readWebhook: (raw) => readWebhook(config, raw),
     refund: (request, options) => refund(call, request, options?.signal),
     charge: (request, options) => charge(call, request, options),
     check: (webhookUrl, options) => checkSite(call, webhookUrl, options?.signal),
+    capture: (reference, amount, key, options) => capture(call, reference, amount, key, options),
     cancel: (reference, key, options) => cancel(call, reference, key, options?.signal),
     ...(inn && {
       register: (request, options) => register(call, inn, request, options?.signal),
-      lookReceipt: (receiptReference, options) => lookReceipt(call, receiptReference, options?.signal),
     }),
+    lookReceipt: (receiptReference, options) => lookReceipt(call, receiptReference, options?.signal),
   };
 }
 

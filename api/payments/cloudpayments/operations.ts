@@ -3,8 +3,6 @@ import type {
   ChargeRequest,
   Notice,
   PaymentProvider,
-  ReceiptRequest,
-  ReceiptState,
   RefundRequest,
   RefundStarted,
 } from '../../../domain/ports/payment-provider.ts';
@@ -12,7 +10,6 @@ import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { CloudPaymentsClient } from './client.ts';
 import {
   fromReference,
-  receiptStateOf,
   toCharge,
   toNotice,
   toReference,
@@ -20,21 +17,12 @@ import {
   toRefundNotice,
   wireId,
 } from './convert.ts';
-import { faultOfReceipt, toReceipt } from './receipt.ts';
+import { faultOfReceipt } from './receipt.ts';
 import { isExact } from './text.ts';
-import {
-  type WireTransaction,
-  wireCharge,
-  wireNothing,
-  wireReceipt,
-  wireReceiptDetail,
-  wireReceiptStatus,
-  wireRefunded,
-  wireTransaction,
-} from './wire.ts';
+import { wireCharge, wireRefunded, wireTransaction } from './wire.ts';
 
 type LookKey = Parameters<PaymentProvider['look']>[0];
-type Signal = AbortSignal | undefined;
+export type Signal = AbortSignal | undefined;
 
 export function failed(category: Failure['category'], code: string, message: string): Failure {
   return { ok: false, category, retryable: false, code, message };
@@ -44,7 +32,7 @@ export function failed(category: Failure['category'], code: string, message: str
 const transaction = { reads: true, model: wireTransaction, modelOfRefusal: true } as const;
 
 /** The newest transaction of an invoice: a payment, or a refund of one. */
-function newest(call: CloudPaymentsClient, InvoiceId: string, signal: Signal) {
+export function newest(call: CloudPaymentsClient, InvoiceId: string, signal: Signal) {
   const body = { InvoiceId };
   return call({ ...transaction, path: '/v2/payments/find', body, signal });
 }
@@ -60,6 +48,7 @@ function get(call: CloudPaymentsClient, id: string, signal: Signal) {
  */
 export async function look(
   call: CloudPaymentsClient,
+  holdMs: number,
   key: LookKey,
   signal: Signal,
 ): Promise<Outcome<readonly Notice[]>> {
@@ -71,7 +60,7 @@ export async function look(
   const payment = original ? await get(call, original, signal) : last;
   if (!payment.ok) return payment;
   const told = { reference, paymentId: invoiceId };
-  const notices: Notice[] = [toNotice(payment.value, reference)];
+  const notices: Notice[] = [toNotice(payment.value, reference, holdMs)];
   const known = key.refunds ?? [];
   for (const { refundReference, refundId } of known) {
     const refund = await get(call, refundReference, signal);
@@ -81,30 +70,6 @@ export async function look(
   const isNew = known.every(({ refundReference }) => refundReference !== last.value.TransactionId);
   if (original && isNew) notices.push(toRefundNotice(last.value, { ...told, refundId: null }));
   return done(notices);
-}
-
-/** Voids an order that nobody paid. What it answers for a paid one is not documented, so money is asked for first. */
-export async function cancel(
-  call: CloudPaymentsClient,
-  reference: string,
-  requestId: string,
-  signal: Signal,
-): Promise<Outcome<null>> {
-  const { invoiceId, orderId } = fromReference(reference);
-  if (!orderId) return failed('not_found', 'no_order', 'no order has this reference');
-  const before = await newest(call, invoiceId, signal);
-  if (!before.ok && before.category !== 'not_found') return before;
-  if (before.ok && isPaid(before.value)) return failed('refused', 'already_paid', 'the order is paid');
-  const body = { Id: orderId };
-  const voided = await call({ path: '/orders/cancel', body, requestId, model: wireNothing, signal });
-  if (voided.ok) return done(null);
-  // What is void already is refused in words only; they are not documented.
-  const already = voided.category === 'refused' && /cancel|отмен/i.test(voided.message);
-  return already ? done(null) : voided;
-}
-
-function isPaid({ Status, OriginalTransactionId }: WireTransaction): boolean {
-  return Boolean(OriginalTransactionId) || Status === 'Completed' || Status === 'Authorized';
 }
 
 /**
@@ -149,7 +114,7 @@ export async function charge(
   const body = toCharge(request);
   if (!body) return failed('invalid', 'saved_method', 'no method of CloudPayments');
   const made = await call({
-    path: '/payments/tokens/charge',
+    path: request.hold ? '/payments/tokens/auth' : '/payments/tokens/charge',
     body,
     requestId: request.idempotencyKey,
     model: wireCharge,
@@ -159,51 +124,4 @@ export async function charge(
   if (!made.ok) return made;
   if (made.value.AcsUrl) return failed('refused', '3ds', 'the bank wants to see the cardholder');
   return done({ reference: toReference(request.paymentId) });
-}
-
-/** Registers a receipt that no payment carried. Accepted, not yet printed. */
-export async function register(
-  call: CloudPaymentsClient,
-  inn: string,
-  request: ReceiptRequest,
-  signal: Signal,
-): Promise<Outcome<ReceiptState>> {
-  const { receipt, reference, currency, settledBy, idempotencyKey } = request;
-  const minor = receipt.items.reduce((all, { amount }) => all + amount, 0n);
-  const fault = faultOfReceipt(receipt, { minor, currency });
-  if (fault) return failed('invalid', 'receipt', fault);
-  const body = {
-    Inn: inn,
-    Type: receipt.type === 'refund' ? 'IncomeReturn' : 'Income',
-    InvoiceId: fromReference(reference).invoiceId,
-    CustomerReceipt: toReceipt(receipt, currency, settledBy),
-  };
-  const made = await call({
-    path: '/kkt/receipt',
-    body,
-    requestId: idempotencyKey,
-    model: wireReceipt,
-    signal,
-  });
-  return made.ok ? done({ receiptReference: made.value.Id, state: 'pending', fiscal: null }) : made;
-}
-
-export async function lookReceipt(
-  call: CloudPaymentsClient,
-  receiptReference: string,
-  signal: Signal,
-): Promise<Outcome<ReceiptState>> {
-  const asked = { body: { Id: receiptReference }, reads: true, signal };
-  const status = await call({ ...asked, path: '/kkt/receipt/status/get', model: wireReceiptStatus });
-  if (!status.ok) return status;
-  const state = receiptStateOf(status.value);
-  if (state !== 'succeeded') return done({ receiptReference, state, fiscal: null });
-  const detail = await call({ ...asked, path: '/kkt/receipt/get', model: wireReceiptDetail });
-  if (!detail.ok) return detail;
-  const { DocumentNumber, FiscalNumber, FiscalSign } = detail.value;
-  const known = DocumentNumber && FiscalNumber && FiscalSign;
-  const fiscal = known
-    ? { documentNumber: DocumentNumber, storageNumber: FiscalNumber, attribute: FiscalSign }
-    : null;
-  return done({ receiptReference, state, fiscal });
 }

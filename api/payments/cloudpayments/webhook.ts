@@ -1,5 +1,12 @@
-import type { Notice, RawWebhook, WebhookReading } from '../../../domain/ports/payment-provider.ts';
+import type {
+  Notice,
+  RawWebhook,
+  ReceiptNotice,
+  WebhookReading,
+} from '../../../domain/ports/payment-provider.ts';
+import type { CloudPaymentsConfig } from './config.ts';
 import { toWebhookNotice } from './convert.ts';
+import { toReceiptNotice } from './receipts.ts';
 import { readJson } from './text.ts';
 import { wireNotification, wireReceiptNotification, wireRecurrent } from './wire.ts';
 
@@ -21,12 +28,17 @@ export async function sign(secret: string, message: Uint8Array): Promise<string>
  * Verifies the raw bytes, then reads them by the kind that the address names. 401: unsigned or another's;
  * 400: signed, and still no notification of that kind.
  */
-export async function readWebhook(secret: string, raw: RawWebhook): Promise<WebhookReading> {
+export async function readWebhook(
+  { apiSecret, holdMs }: Pick<CloudPaymentsConfig, 'apiSecret' | 'holdMs'>,
+  raw: RawWebhook,
+): Promise<WebhookReading> {
   const message = messageOf(raw);
-  if (!(await isSigned(secret, raw, message)))
+  if (!(await isSigned(apiSecret, raw, message)))
     return refused(401, 'The signature is missing or does not fit');
   const fields = fieldsOf(message);
-  const notices = noticesOf(raw.kind, fields);
+  const receipts = raw.kind === 'receipt' ? receiptsOf(fields) : null;
+  if (receipts) return { ok: true, notices: [], receipts, acknowledge: ACKNOWLEDGE };
+  const notices = noticesOf(raw.kind, fields, holdMs);
   if (!notices) return refused(400, 'Not a notification of the kind that the address names');
   return { ok: true, notices, acknowledge: ACKNOWLEDGE };
 }
@@ -98,24 +110,27 @@ function fieldsOf(message: Uint8Array): unknown {
 }
 
 /** Null for what is no such notification. */
-function noticesOf(kind: string | null, fields: unknown): Notice[] | null {
+function noticesOf(kind: string | null, fields: unknown, holdMs: number): Notice[] | null {
   switch (kind) {
     case 'check':
       return wireNotification.safeParse(fields).success ? [] : null;
     case 'recurrent':
       return wireRecurrent.safeParse(fields).success ? [] : null;
-    case 'receipt':
-      return wireReceiptNotification.safeParse(fields).success ? [] : null;
     case 'pay':
     case 'confirm':
     case 'fail':
     case 'cancel':
     case 'refund': {
       const read = wireNotification.safeParse(fields);
-      const notice = read.success ? toWebhookNotice(kind, read.data) : null;
+      const notice = read.success ? toWebhookNotice(kind, read.data, holdMs) : null;
       return notice && [notice];
     }
     default:
       return null;
   }
+}
+
+function receiptsOf(fields: unknown): ReceiptNotice[] | null {
+  const read = wireReceiptNotification.safeParse(fields);
+  return read.success ? [toReceiptNotice(read.data)] : null;
 }

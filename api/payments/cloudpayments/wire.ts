@@ -119,8 +119,33 @@ export const wireNotification = z
 /** A notification about a subscription. */
 export const wireRecurrent = z.object({ Id: z.string().min(1).max(64), Status: z.string().max(32) });
 
-/** A receipt that was registered. */
-export const wireReceiptNotification = z.object({ Id: z.string().min(1).max(64) });
+const loose = z
+  .union([z.string().max(512), z.number().transform(String)])
+  .nullish()
+  .catch(null)
+  .transform((text) => text?.trim() || null);
+
+/**
+ * A receipt that was registered. Its members are known from clients of CloudKassir only: what is not as expected
+ * counts as not told.
+ */
+export const wireReceiptNotification = z.object({
+  Id: z.string().min(1).max(64),
+  DocumentNumber: loose,
+  FiscalNumber: loose,
+  FiscalSign: loose,
+  /** `Income`, `IncomeReturn`. */
+  Type: loose,
+  TransactionId: loose.transform((text) => (text && /^\d{1,20}$/.test(text) ? text : null)),
+  InvoiceId: loose,
+  Amount: loose.transform((text) => (text && /^\d{1,15}(\.\d{1,2})?$/.test(text) ? text : null)),
+  DateTime: loose.transform((text) =>
+    text && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(text) ? text : null,
+  ),
+  Url: loose.transform((text) => (text && /^https:/.test(text) && URL.canParse(text) ? text : null)),
+});
+
+export type WireReceiptNews = z.output<typeof wireReceiptNotification>;
 
 function fits(value: { Amount: string; Currency: string }): boolean {
   return toMoney(value.Amount, value.Currency) !== null;

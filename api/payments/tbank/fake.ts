@@ -7,10 +7,13 @@ import { type BookOptions, Books } from './fake/books.ts';
 import { bankFaults } from './fake/faults.ts';
 import { formPages } from './fake/pages.tsx';
 import { bankPost, type PostOptions } from './fake/post.ts';
-import type { FakePayment } from './fake/state.ts';
+import { fiscalFields } from './fake/receipts.ts';
+import type { FakeFiscal, FakePayment } from './fake/state.ts';
 
 export interface FakeTbankOptions extends PostOptions {
   readonly terminalKey: string;
+  /** The terminal's own address for notifications, as its office has it: receipts are told there. Default: nowhere. */
+  readonly terminalUrl?: string;
   /** Where QRs of the SBP lead. Default: the operator's address. */
   readonly sbpRoot?: string;
   /** What the bank's pages leave open: see the README. Defaults: `refuse`, `now`, `empty`, `cashbox`. */
@@ -38,8 +41,12 @@ export function createFakeTbank(options: FakeTbankOptions): FakeTbank {
     const { notificationUrl } = payment;
     if (notificationUrl) post.send(notificationOf(payment, terminalKey, sums), notificationUrl);
   };
+  const print = (fiscal: FakeFiscal) => {
+    const { terminalUrl } = options;
+    if (terminalUrl) post.send(fiscalFields(fiscal, { terminalKey, publicRoot, now: now() }), terminalUrl);
+  };
   const onChange = () => options.onChange?.();
-  const books = new Books({ now, sameOrder, keep, tell, onChange });
+  const books = new Books({ now, sameOrder, keep, tell, print, onChange });
   const formRoot = `${publicRoot}/pay`;
   const sbpRoot = options.sbpRoot ?? 'https://qr.nspk.ru';
   const api = bankApi(books, {
@@ -92,6 +99,8 @@ export function openFake({ environment, root, publicRoot, ...rest }: ProviderFak
     terminalKey,
     password,
     sbpRoot,
+    // What is set by hand in the real office.
+    terminalUrl: `${new URL(root).origin}/webhooks/payments/tbank`,
   });
   return {
     app,

@@ -94,8 +94,8 @@ export async function register(
   const absent = !first.ok && (first.code === 'http_404' || first.code === 'http_405');
   const sent = absent ? await send(desk.config.root) : first;
   if (!sent.ok) return sent;
-  // The bank answers that the register took it, and never with the three fiscal numbers.
-  return done({ receiptReference: `${request.reference}:closing`, state: 'succeeded', fiscal: null });
+  // The bank answers that it took it. What the register made of it, a notification tells.
+  return done({ receiptReference: `${request.reference}:closing`, state: 'pending', fiscal: null });
 }
 
 function cashboxOf(root: string): string {

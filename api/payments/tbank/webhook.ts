@@ -1,6 +1,7 @@
 import type { Hint, RawWebhook, WebhookReading } from '../../../domain/ports/payment-provider.ts';
 import type { TbankConfig } from './config.ts';
 import { paymentIdOf, toNotice } from './convert.ts';
+import { receiptNews } from './receipt-news.ts';
 import { isReturned, isReturning } from './status.ts';
 import { isSigned } from './token.ts';
 import { readJson, type WireNotification, wireNotification } from './wire.ts';
@@ -10,8 +11,8 @@ const ACKNOWLEDGE = { status: 200, body: 'OK' } as const;
 
 /**
  * Verifies the signature over everything that came, then reads it. 401: no signature, another's, or another
- * terminal's; 400: unreadable. Notifications of other kinds (cards, accounts, receipts) are acknowledged, no
- * more. What a refund's notification says is not enough to book it: it is a hint, and the bank is asked.
+ * terminal's; 400: unreadable. Notifications of other kinds (cards, accounts) are acknowledged, no more. What a
+ * refund's notification says is not enough to book it: it is a hint, and the bank is asked.
  */
 export async function readWebhook(
   config: TbankConfig,
@@ -24,6 +25,8 @@ export async function readWebhook(
   if (!signed) return { ok: false, status: 401, reason: 'The token is missing or does not fit' };
   if (fields.TerminalKey !== config.terminalKey)
     return { ok: false, status: 401, reason: 'It is meant for another terminal' };
+  if (isOfReceipt(fields))
+    return { ok: true, notices: [], receipts: receiptNews(fields), acknowledge: ACKNOWLEDGE };
   if (isOther(fields)) return { ok: true, notices: [], acknowledge: ACKNOWLEDGE };
   const read = wireNotification.safeParse(fields);
   if (!read.success) return { ok: false, status: 400, reason: 'The body is no notification of a payment' };
@@ -40,10 +43,13 @@ function parse(body: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-/** `LINKCARD`, `LINKACCOUNT`, `FISCALIZATION`, `QR`; a payment's notification names no type. */
-function isOther({ NotificationType: type, Status }: Record<string, unknown>): boolean {
-  const payment = type === undefined || type === null || type === '' || type === 'PAYMENT';
-  return !payment || Status === 'RECEIPT';
+function isOfReceipt({ NotificationType: type, Status }: Record<string, unknown>): boolean {
+  return type === 'FISCALIZATION' || Status === 'RECEIPT';
+}
+
+/** `LINKCARD`, `LINKACCOUNT`, `QR`; a payment's notification names no type. */
+function isOther({ NotificationType: type }: Record<string, unknown>): boolean {
+  return !(type === undefined || type === null || type === '' || type === 'PAYMENT');
 }
 
 function tell(news: WireNotification, now: number) {

@@ -110,6 +110,45 @@ export const wireNotification = z.object({
     .catch(null),
 });
 
+const loose = z
+  .string()
+  .max(256)
+  .nullish()
+  .catch(null)
+  .transform((text) => text?.trim() || null);
+
+/**
+ * A notification about a receipt. Its members are not in the bank's published pages: what is not as expected
+ * counts as not told, and only what finds the payment is required.
+ */
+export const wireReceiptNews = z.object({
+  OrderId: orderId,
+  PaymentId: id,
+  Success: yes.nullish().catch(null),
+  ErrorCode: loose,
+  ErrorMessage: loose,
+  Message: loose,
+  Amount: kopecks.nullish().catch(null),
+  /** `Income`, `IncomeReturn`. */
+  Type: loose,
+  FnNumber: loose,
+  FiscalDocumentNumber: loose,
+  FiscalDocumentAttribute: loose,
+  ReceiptDatetime: loose,
+  Url: loose,
+  /** The receipt as it was sent, where it comes along. */
+  Receipt: z
+    .object({
+      Payments: z
+        .object({ AdvancePayment: kopecks.nullish().catch(null) })
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+
+export type WireReceiptNews = z.output<typeof wireReceiptNews>;
 export type WireState = z.output<typeof wireState>;
 export type WireNotification = z.output<typeof wireNotification>;
 export type WireListed = z.output<typeof wireOrder>['Payments'][number];

@@ -1,8 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Books } from './books.ts';
+import { fiscalOf } from './receipts.ts';
 import { type Order, REASONS, Refused, sumOf, type Transaction } from './state.ts';
-import { byId, byInvoice, byTransaction, createOrder, kktReceipt, refundCall, tokenCharge } from './wire.ts';
+import {
+  byId,
+  byInvoice,
+  byTransaction,
+  confirmCall,
+  createOrder,
+  kktReceipt,
+  refundCall,
+  tokenCharge,
+} from './wire.ts';
 
 export interface ApiOptions {
   readonly publicId: string;
@@ -56,10 +66,13 @@ export function cloudPaymentsApi(books: Books, options: ApiOptions): Hono {
     transactionModel(books, books.find(InvoiceId, 'all')),
   );
   on('/payments/refund', refundCall, (body) => ({ TransactionId: books.refund(body).id }));
-  on('/payments/tokens/charge', tokenCharge, (body) => {
-    const made = books.chargeToken(body, options.declines());
-    return transactionModel(books, made);
-  });
+  on('/payments/confirm', confirmCall, (body) => void books.confirm(body));
+  on('/payments/void', byTransaction, ({ TransactionId }) => void books.void(TransactionId));
+  for (const step of ['charge', 'auth'])
+    on(`/payments/tokens/${step}`, tokenCharge, (body) => {
+      const made = books.chargeToken(body, { declines: options.declines(), holds: step === 'auth' });
+      return transactionModel(books, made);
+    });
   on('/kkt/receipt', kktReceipt, (body) => ({
     Id: books.register(body.Type, body.InvoiceId, body.CustomerReceipt),
   }));
@@ -87,7 +100,7 @@ function orderModel(order: Order, publicRoot: string) {
     CurrencyCode: 0,
     Email: order.email,
     Description: order.description,
-    RequireConfirmation: false,
+    RequireConfirmation: order.holds,
     Url: `${publicRoot}/d/${order.id}`,
     CreatedDateIso: new Date(order.createdAt).toISOString().slice(0, 19),
     PaymentDate: null,
@@ -97,10 +110,14 @@ function orderModel(order: Order, publicRoot: string) {
   };
 }
 
+const STATUS_CODES = { Authorized: 2, Completed: 3, Cancelled: 4, Declined: 5 } as const;
+
 function transactionModel(books: Books, transaction: Transaction) {
   const { id, status, reasonCode, originalId, jsonData, token } = transaction;
   const [reason = '', words = ''] = REASONS[reasonCode] ?? [];
-  const at = new Date(transaction.createdAt).toISOString().slice(0, 19);
+  const iso = (at: number) => new Date(at).toISOString().slice(0, 19);
+  const at = iso(transaction.createdAt);
+  const confirmed = status === 'Completed' ? iso(transaction.confirmedAt ?? transaction.createdAt) : null;
   return {
     TransactionId: id,
     Amount: sumOf(transaction),
@@ -111,13 +128,14 @@ function transactionModel(books: Books, transaction: Transaction) {
     Description: transaction.description,
     JsonData: JSON.stringify(jsonData),
     CreatedDateIso: at,
-    ConfirmDateIso: status === 'Completed' ? at : null,
+    AuthDateIso: status === 'Declined' ? null : at,
+    ConfirmDateIso: confirmed,
     TestMode: true,
     CardFirstSix: '220000',
     CardLastFour: '0004',
     CardType: 'MIR',
     Status: status,
-    StatusCode: status === 'Completed' ? 3 : 5,
+    StatusCode: STATUS_CODES[status],
     Reason: reason,
     ReasonCode: reasonCode,
     CardHolderMessage: words,
@@ -128,13 +146,8 @@ function transactionModel(books: Books, transaction: Transaction) {
 }
 
 function receiptModel(books: Books, id: string) {
-  const { at, receipt } = books.receipt(id);
-  const number = books.receipts().findIndex((each) => each.id === id) + 1;
-  const date = new Date(at).toISOString().slice(0, 19);
-  const fiscal = {
-    FiscalNumber: '9999078900000000',
-    DocumentNumber: String(number),
-    FiscalSign: '3449555941',
-  };
-  return { Id: id, ...fiscal, DateTime: date, Receipt: receipt };
+  const found = books.receipt(id);
+  const serial = books.receipts().findIndex((each) => each.id === id) + 1;
+  const date = new Date(found.at).toISOString().slice(0, 19);
+  return { Id: id, ...fiscalOf(found, serial), DateTime: date, Receipt: found.receipt };
 }

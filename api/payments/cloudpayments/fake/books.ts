@@ -1,7 +1,8 @@
-import { checkReceipt } from './receipts.ts';
+import { checkReceipt, receiptIn, totalOf } from './receipts.ts';
 import {
   emptyState,
   fromText,
+  type KktReceipt,
   minorOf,
   Refused,
   randomId,
@@ -11,16 +12,20 @@ import {
 } from './state.ts';
 import type { CreateOrder, RefundCall, TokenCharge } from './wire.ts';
 
-export type Happened = 'check' | 'pay' | 'fail' | 'refund';
+export type Happened = 'check' | 'pay' | 'fail' | 'refund' | 'confirm' | 'cancel';
 
 export interface BookOptions {
   readonly now: () => number;
   readonly keep: number;
   readonly tell: (kind: Happened, transaction: Transaction) => void;
+  /** CloudKassir has registered a receipt, its `serial`-th. */
+  readonly printed: (receipt: KktReceipt, serial: number) => void;
   readonly onChange: () => void;
 }
 
 const HOUR = 3_600_000;
+/** For so long a bank holds money. */
+const HOLD = 7 * 24 * HOUR;
 
 /** What the vendor keeps: orders, transactions, tokens, receipts. Throws `Refused` in the vendor's words. */
 export class Books {
@@ -32,8 +37,11 @@ export class Books {
     return [...this.state.orders.values()];
   }
 
-  transactions() {
-    return [...this.state.transactions.values()];
+  transactions(): Transaction[] {
+    const all = [...this.state.transactions.values()];
+    for (const each of all)
+      if (each.status === 'Authorized' && each.createdAt + HOLD <= this.options.now()) this.release(each);
+    return all;
   }
 
   receipts() {
@@ -47,7 +55,7 @@ export class Books {
   }
 
   transaction(id: number): Transaction {
-    const found = this.state.transactions.get(id);
+    const found = this.transactions().find((each) => each.id === id);
     if (!found) throw new Refused('Not found');
     return found;
   }
@@ -72,6 +80,7 @@ export class Books {
       id,
       number: this.state.orders.size + 1,
       ...termsOf(body, minor),
+      holds: body.RequireConfirmation,
       successUrl: body.SuccessRedirectUrl,
       failUrl: body.FailRedirectUrl,
       culture: body.CultureName.startsWith('ru') ? ('ru' as const) : ('en' as const),
@@ -98,7 +107,40 @@ export class Books {
     order.state = 'Paid';
     const token = order.accountId ? `tk_${randomId(24)}` : '';
     if (token) this.state.tokens.set(token, order.accountId);
-    return this.record({ ...order, token, reasonCode: 0 });
+    return this.record({ ...order, token, reasonCode: 0 }, order.holds);
+  }
+
+  /** Held money is taken, all of it or less; the rest goes back. */
+  confirm(body: RefundCall): void {
+    const held = this.held(body.TransactionId);
+    const minor = minorOf(body.Amount, held.currency);
+    if (!minor || BigInt(minor) > BigInt(held.minor)) throw new Refused('Invalid Amount value');
+    checkReceipt(body.JsonData, minor, held.currency);
+    if (receiptIn(body.JsonData) !== undefined)
+      held.jsonData = { ...held.jsonData, cloudpayments: body.JsonData.cloudpayments };
+    held.minor = minor;
+    held.status = 'Completed';
+    held.confirmedAt = this.options.now();
+    this.options.tell('confirm', held);
+    this.print(held);
+    this.changed();
+  }
+
+  /** Held money goes back. */
+  void(id: number | string): void {
+    this.release(this.held(id));
+    this.changed();
+  }
+
+  private held(id: number | string): Transaction {
+    const found = this.transaction(Number(id));
+    if (found.status !== 'Authorized') throw new Refused('Transaction is not authorized');
+    return found;
+  }
+
+  private release(held: Transaction): void {
+    held.status = 'Cancelled';
+    this.options.tell('cancel', held);
   }
 
   /** The bank declines; the order stays open. */
@@ -108,16 +150,13 @@ export class Books {
     return this.record({ ...order, token: '', reasonCode });
   }
 
-  chargeToken(body: TokenCharge, declines: boolean): Transaction {
+  chargeToken(body: TokenCharge, { declines, holds }: { declines: boolean; holds: boolean }): Transaction {
     const minor = minorOf(body.Amount, body.Currency);
     if (!minor) throw new Refused('Invalid Amount value');
     if (this.state.tokens.get(body.Token) !== body.AccountId) throw new Refused('Invalid Token value');
     checkReceipt(body.JsonData, minor, body.Currency);
-    return this.record({
-      ...termsOf(body, minor),
-      token: body.Token,
-      reasonCode: declines ? 5051 : 0,
-    });
+    const reasonCode = declines ? 5051 : 0;
+    return this.record({ ...termsOf(body, minor), token: body.Token, reasonCode }, holds);
   }
 
   /** Never more than is left of the payment. */
@@ -147,9 +186,24 @@ export class Books {
   register(type: string, invoiceId: string, receipt: Record<string, unknown>): string {
     checkReceipt({ cloudpayments: { CustomerReceipt: receipt } }, null, 'RUB');
     const id = randomId(20);
-    this.state.receipts.set(id, { id, type, invoiceId, receipt, at: this.options.now() });
+    const minor = totalOf(receipt, 'RUB');
+    this.file({ id, type, invoiceId, transactionId: null, minor, receipt, at: this.options.now() });
     this.changed();
     return id;
+  }
+
+  /** The receipt that came along with money. */
+  private print({ id: transactionId, type, invoiceId, minor, jsonData }: Transaction): void {
+    const receipt = receiptIn(jsonData);
+    if (receipt === undefined) return;
+    const kind = type === 'refund' ? 'IncomeReturn' : 'Income';
+    const at = this.options.now();
+    this.file({ id: randomId(20), type: kind, invoiceId, transactionId, minor, receipt, at });
+  }
+
+  private file(receipt: KktReceipt): void {
+    this.state.receipts.set(receipt.id, receipt);
+    this.options.printed(receipt, this.state.receipts.size);
   }
 
   receipt(id: string) {
@@ -179,22 +233,23 @@ export class Books {
     this.options.onChange();
   }
 
-  private record(of: Omit<Transaction, 'id' | 'type' | 'status' | 'originalId' | 'createdAt'>): Transaction {
-    const status = of.reasonCode === 0 ? 'Completed' : 'Declined';
-    return this.add('payment', { ...of, originalId: null, status });
+  private record(of: Omit<Made, 'status' | 'originalId'>, holds = false): Transaction {
+    const done = holds ? 'Authorized' : 'Completed';
+    return this.add('payment', { ...of, originalId: null, status: of.reasonCode === 0 ? done : 'Declined' });
   }
 
-  private add(type: Transaction['type'], of: Omit<Transaction, 'id' | 'type' | 'createdAt'>): Transaction {
+  private add(type: Transaction['type'], of: Made): Transaction {
     const { minor, currency, invoiceId, accountId, email, description, jsonData } = of;
     const { token, originalId, status, reasonCode } = of;
     const id = 2_200_000_000 + this.state.transactions.size + 1;
     const facts = { minor, currency, invoiceId, accountId, email, description, jsonData };
-    const rest = { token, originalId, status, reasonCode, createdAt: this.options.now() };
+    const rest = { token, originalId, status, reasonCode, createdAt: this.options.now(), confirmedAt: null };
     const made: Transaction = { id, type, ...facts, ...rest };
     this.state.transactions.set(id, made);
     if (type === 'payment') this.options.tell('check', made);
-    const kind = type === 'refund' ? 'refund' : status === 'Completed' ? 'pay' : 'fail';
+    const kind = type === 'refund' ? 'refund' : status === 'Declined' ? 'fail' : 'pay';
     this.options.tell(kind, made);
+    if (status === 'Completed') this.print(made);
     this.changed();
     return made;
   }
@@ -213,6 +268,8 @@ export class Books {
     this.options.onChange();
   }
 }
+
+type Made = Omit<Transaction, 'id' | 'type' | 'createdAt' | 'confirmedAt'>;
 
 /** What an order and a charge by token have in common. */
 function termsOf(

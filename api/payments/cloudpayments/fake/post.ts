@@ -2,7 +2,8 @@ import type { FakeSettings } from '../../fake-hands.ts';
 import { createPost } from '../../fake-post.ts';
 import { sign } from '../webhook.ts';
 import type { Happened } from './books.ts';
-import { REASONS, sumOf, type Transaction } from './state.ts';
+import { fiscalOf } from './receipts.ts';
+import { type KktReceipt, REASONS, sumOf, type Transaction } from './state.ts';
 
 export interface PostOptions extends FakeSettings {
   readonly apiSecret: string;
@@ -10,7 +11,7 @@ export interface PostOptions extends FakeSettings {
   readonly webhookRoot: string;
 }
 
-type Letter = { readonly kind: Happened; readonly fields: Readonly<Record<string, string>> };
+type Letter = { readonly kind: Happened | 'receipt'; readonly fields: Readonly<Record<string, string>> };
 type Lie = { readonly minor: string; readonly currency: string };
 
 /** Pauses before each further try: 1, 2, 5, 10, 30 minutes and so on, up to a hundred tries. */
@@ -42,6 +43,8 @@ export function cloudPaymentsPost(options: PostOptions) {
       if (told) lie = null;
       post.send({ kind, fields: fieldsOf(kind, { ...transaction, ...told }) });
     },
+    sendReceipt: (receipt: KktReceipt, serial: number) =>
+      post.send({ kind: 'receipt', fields: receiptFields(receipt, serial) }),
     /** The next notification of money tells another sum than there was. */
     lieOnce: (untrue: Lie) => {
       lie = untrue;
@@ -56,6 +59,20 @@ export async function signedHeaders(secret: string, body: string): Promise<Recor
     'content-type': 'application/x-www-form-urlencoded',
     'content-hmac': await sign(secret, bytes(body)),
     'x-content-hmac': await sign(secret, bytes(decodeURIComponent(body.replaceAll('+', ' ')))),
+  };
+}
+
+/** Members as clients of CloudKassir name them. */
+function receiptFields(receipt: KktReceipt, serial: number): Record<string, string> {
+  const { id, invoiceId, transactionId, minor, at } = receipt;
+  return {
+    Id: id,
+    ...fiscalOf(receipt, serial),
+    ...(transactionId === null ? {} : { TransactionId: String(transactionId) }),
+    Amount: sumOf({ minor, currency: 'RUB' }).toFixed(2),
+    DateTime: new Date(at).toISOString().slice(0, 19).replace('T', ' '),
+    InvoiceId: invoiceId,
+    Receipt: JSON.stringify(receipt.receipt),
   };
 }
 
@@ -79,6 +96,7 @@ function fieldsOf(kind: Happened, transaction: Transaction): Record<string, stri
       OperationType: 'Refund',
       Rrn: '600000000001',
     };
+  if (kind === 'cancel') return { ...common, Rrn: '600000000001' };
   const card = { CardFirstSix: '220000', CardLastFour: '0004', CardType: 'MIR', CardExpDate: '12/29' };
   const [reason = '', words = ''] = REASONS[transaction.reasonCode] ?? [];
   return {
@@ -90,7 +108,11 @@ function fieldsOf(kind: Happened, transaction: Transaction): Record<string, stri
     TestMode: '1',
     OperationType: 'Payment',
     Description: description,
-    ...(kind === 'pay' && { Status: 'Completed', GatewayName: 'Test', AuthCode: 'A1B2C3' }),
+    ...((kind === 'pay' || kind === 'confirm') && {
+      Status: transaction.status,
+      GatewayName: 'Test',
+      AuthCode: 'A1B2C3',
+    }),
     ...(kind === 'pay' && token && { Token: token }),
     ...(kind === 'fail' && {
       Reason: reason,

@@ -11,6 +11,8 @@ export interface Order {
   readonly accountId: string;
   readonly email: string;
   readonly jsonData: Readonly<Record<string, unknown>>;
+  /** Two steps: the money is held first. */
+  readonly holds: boolean;
   readonly successUrl: string;
   readonly failUrl: string;
   readonly culture: 'ru' | 'en';
@@ -21,25 +23,32 @@ export interface Order {
 export interface Transaction {
   readonly id: number;
   readonly type: 'payment' | 'refund';
-  readonly minor: string;
+  /** What was paid; once held money is taken, what was taken. */
+  minor: string;
   readonly currency: string;
   readonly invoiceId: string;
   readonly accountId: string;
   readonly email: string;
   readonly description: string;
-  readonly jsonData: Readonly<Record<string, unknown>>;
+  jsonData: Readonly<Record<string, unknown>>;
   readonly token: string;
   /** The payment that a refund belongs to. */
   readonly originalId: number | null;
-  readonly status: 'Completed' | 'Declined';
+  status: 'Completed' | 'Declined' | 'Authorized' | 'Cancelled';
   readonly reasonCode: number;
   readonly createdAt: number;
+  /** When held money was taken. */
+  confirmedAt: number | null;
 }
 
 export interface KktReceipt {
   readonly id: string;
   readonly type: string;
   readonly invoiceId: string;
+  /** The payment or refund that it came along with. */
+  readonly transactionId: number | null;
+  /** Minor units, as text. */
+  readonly minor: string;
   readonly receipt: unknown;
   readonly at: number;
 }

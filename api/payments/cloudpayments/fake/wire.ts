@@ -53,6 +53,8 @@ export const refundCall = z.object({
   JsonData: jsonData,
 });
 
+export const confirmCall = refundCall.extend({ JsonData: jsonData.prefault({}) });
+
 export const byId = z.object({ Id: z.string().min(1) });
 export const byTransaction = z.object({ TransactionId: z.union([z.number(), z.string()]) });
 export const byInvoice = z.object({ InvoiceId: z.string().min(1) });

@@ -1,5 +1,5 @@
 import { checkReceipt, isPrepaid } from './receipts.ts';
-import { type FakePayment, type FakeState, fromText, Refusal, toText } from './state.ts';
+import { type FakeFiscal, type FakePayment, type FakeState, fromText, Refusal, toText } from './state.ts';
 
 export interface BookOptions {
   readonly now: () => number;
@@ -9,6 +9,8 @@ export interface BookOptions {
   readonly keep: number;
   /** Told of every status that the bank notifies of. */
   readonly tell: (payment: FakePayment) => void;
+  /** Told of every receipt that the cash register was given. */
+  readonly print: (fiscal: FakeFiscal) => void;
   readonly onChange: () => void;
 }
 
@@ -47,7 +49,9 @@ export class Books {
   slowRefunds = false;
   /** Code with which the next `Charge` is declined; null: it goes through. */
   nextDecline: string | null = null;
-  private state: FakeState = { nextId: 5_309_711_234, payments: new Map(), rebills: new Set() };
+  /** The cash register refuses what it is given from now on. */
+  registerFails = false;
+  private state: FakeState = { nextId: 5_309_711_234, payments: new Map(), rebills: new Set(), documents: 0 };
 
   constructor(private readonly options: BookOptions) {}
 
@@ -179,6 +183,7 @@ export class Books {
     payment.left -= back;
     if (slow) this.move(payment, 'ASYNC_REFUNDING');
     else this.returned(payment, held ? 'REVERSED' : 'REFUNDED');
+    if (!held && !slow) this.print(payment, { type: 'IncomeReturn', amount: back, receipt });
     return { payment, before, after: payment.left };
   }
 
@@ -193,7 +198,11 @@ export class Books {
     if (!slow) throw new Refusal('8', 'Неверный статус транзакции');
     slow.state = outcome;
     if (outcome === 'failed') payment.left += slow.amount;
-    if (outcome === 'done') return this.returned(payment, 'REFUNDED');
+    if (outcome === 'done') {
+      this.returned(payment, 'REFUNDED');
+      this.print(payment, { type: 'IncomeReturn', amount: slow.amount, receipt: undefined });
+      return;
+    }
     this.move(payment, payment.left === payment.amount ? 'CONFIRMED' : 'PARTIAL_REFUNDED');
   }
 
@@ -203,7 +212,7 @@ export class Books {
     if (!isPrepaid(payment.receipt)) throw new Refusal('315', 'Информация о чеках не найдена');
     checkReceipt(receipt, payment.left);
     payment.closings.push(receipt);
-    this.options.onChange();
+    this.print(payment, { type: 'Income', amount: payment.left, receipt });
   }
 
   /** Its time is over now. */
@@ -236,6 +245,17 @@ export class Books {
   private announce(payment: FakePayment, status: string): void {
     this.move(payment, status);
     if (!payment.silent && status !== 'PARTIAL_REVERSED') this.options.tell(payment);
+    if (status === 'CONFIRMED')
+      this.print(payment, { type: 'Income', amount: payment.left, receipt: payment.receipt });
+  }
+
+  /** Of a payment with a receipt; one of return that was not given is made of the first. */
+  private print(payment: FakePayment, what: Pick<FakeFiscal, 'type' | 'amount' | 'receipt'>): void {
+    if (payment.receipt === undefined) return;
+    if (!this.registerFails) this.state.documents += 1;
+    const document = this.registerFails ? null : this.state.documents;
+    this.options.print({ payment, document, ...what, receipt: what.receipt ?? payment.receipt });
+    this.options.onChange();
   }
 
   private move(payment: FakePayment, status: string): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isRefusedAlong } from '../../fake-receipts.ts';
 import { TAX } from '../receipt.ts';
-import { Refusal } from './state.ts';
+import { type FakeFiscal, Refusal } from './state.ts';
 
 const kopecks = z.number().int().nonnegative();
 
@@ -56,7 +57,8 @@ export function checkReceipt(given: unknown, amount: number): void {
     const issue = read.error.issues[0];
     throw new Refusal('201', 'Неверные параметры', `Receipt.${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { Items, Payments } = read.data;
+  const { Items, Payments, Email } = read.data;
+  if (isRefusedAlong(Email)) throw new Refusal('315', 'Касса недоступна');
   if (Items.length === 0) throw new Refusal('309', 'Поле Receipt не должно быть пустым');
   const sum = Items.reduce((all, { Amount }) => all + Amount, 0);
   const paid = Payments ? Payments.Electronic + Payments.AdvancePayment : sum;
@@ -71,4 +73,37 @@ const PREPAID = ['full_prepayment', 'prepayment', 'advance'];
 export function isPrepaid(given: unknown): boolean {
   const read = receipt.safeParse(given);
   return read.success && read.data.Items.some(({ PaymentMethod }) => PREPAID.includes(PaymentMethod));
+}
+
+/** The notification of what the cash register made: the members that are seen at shops, the token aside. */
+export function fiscalFields(
+  { payment, type, amount, receipt, document }: FakeFiscal,
+  { terminalKey, publicRoot, now }: { terminalKey: string; publicRoot: string; now: number },
+): Record<string, unknown> {
+  const about = {
+    TerminalKey: terminalKey,
+    OrderId: payment.orderId,
+    PaymentId: payment.id,
+    Status: 'RECEIPT',
+    Amount: amount,
+    Type: type,
+    Receipt: receipt,
+  };
+  if (document === null)
+    return { ...about, Success: false, ErrorCode: '9', ErrorMessage: 'Ошибка фискального накопителя' };
+  return {
+    ...about,
+    Success: true,
+    ErrorCode: '0',
+    FiscalNumber: document,
+    ShiftNumber: 1,
+    ReceiptDatetime: `${new Date(now + 3 * 3_600_000).toISOString().slice(0, 19)}+03:00`,
+    FnNumber: '9999078900000000',
+    EcrRegNumber: '0000000001234567',
+    FiscalDocumentNumber: document,
+    FiscalDocumentAttribute: 3_000_000_000 + document,
+    Ofd: 'ofd.example',
+    Url: `${publicRoot}/receipt/${payment.id}-${document}`,
+    QrCodeUrl: `${publicRoot}/receipt/${payment.id}-${document}`,
+  };
 }

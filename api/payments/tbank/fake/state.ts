@@ -39,6 +39,18 @@ export interface FakeState {
   readonly payments: Map<number, FakePayment>;
   /** Methods that customers let the shop keep. */
   readonly rebills: Set<string>;
+  /** Documents that the cash register has printed. */
+  documents: number;
+}
+
+/** What the cash register made of a receipt. `document` is null when it refused it. */
+export interface FakeFiscal {
+  readonly payment: FakePayment;
+  readonly type: 'Income' | 'IncomeReturn';
+  /** Whole kopecks. */
+  readonly amount: number;
+  readonly receipt: unknown;
+  readonly document: number | null;
 }
 
 /** A refusal as the bank words it. HTTP status is 200 all the same. */
@@ -57,8 +69,8 @@ export function wrongField(field: string, expected: string): Refusal {
   return new Refusal('201', 'Неверные параметры', `Поле ${field}: ${expected}`);
 }
 
-export function toText({ nextId, payments, rebills }: FakeState): string {
-  return JSON.stringify({ nextId, payments: [...payments.values()], rebills: [...rebills] });
+export function toText({ nextId, payments, rebills, documents }: FakeState): string {
+  return JSON.stringify({ nextId, payments: [...payments.values()], rebills: [...rebills], documents });
 }
 
 const saved = z.object({
@@ -67,6 +79,7 @@ const saved = z.object({
     z.looseObject({ id: z.number().int(), status: z.string(), cancels: z.array(z.unknown()) }),
   ),
   rebills: z.array(z.string()),
+  documents: z.number().int().default(0),
 });
 
 /** @throws SyntaxError for text that `toText` did not write. */
@@ -78,5 +91,6 @@ export function fromText(text: string): FakeState {
     nextId: read.data.nextId,
     payments: new Map(payments.map((each) => [each.id, each])),
     rebills: new Set(read.data.rebills),
+    documents: read.data.documents,
   };
 }
