@@ -22,5 +22,5 @@ export async function dealCommand(turn: StaffTurn, args: string): Promise<Reply>
   if (!id) return say(screens.usage(turn, 'deal'));
   const facts = await turn.deps.store.caseByDeal(Number(id));
   if (!facts) return say(screens.refused(turn, refuse('deal_not_found', { deal: id })));
-  return say(screens.dealPage(turn, facts));
+  return say(screens.dealPage(turn, facts, await turn.deps.store.history(`deal:${facts.deal.id}`)));
 }

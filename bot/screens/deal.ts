@@ -1,9 +1,11 @@
 import type { DealCase } from '../../domain/case.ts';
+import type { HistoryEvent } from '../../domain/history.ts';
 import type { DealView, MessageData } from '../../domain/message.ts';
 import { fromJson } from '../../domain/money.ts';
 import type { Button, Outgoing } from '../../domain/ports/channel.ts';
 import { mayWork } from '../../domain/rights.ts';
 import { dealView } from '../../domain/views.ts';
+import { deliveryLines } from './deliveries.ts';
 import { moneyBackLines, tryAgainButtons } from './money-back.ts';
 import { blocks, buttonRows, lines, type Reader, readerOf, rowsOf, type StaffViewer } from './reader.ts';
 import { sourceName } from './source.ts';
@@ -39,15 +41,28 @@ export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
   };
 }
 
-/** `/deal 1`: the card, what happened lately, and what this reader can do. */
-export function dealPage(turn: StaffViewer, facts: DealCase): Outgoing {
+/**
+ * `/deal 1`: the card, what happened lately, and what this reader can do.
+ * @param history the deal's timeline, for what became of messages to the customer.
+ */
+export function dealPage(
+  turn: StaffViewer,
+  facts: DealCase,
+  history: readonly HistoryEvent[] = [],
+): Outgoing {
   const r = readerOf(turn);
   const deal = dealView(facts);
   const work = mayWork(turn.staff, facts).ok;
   const reachable = facts.contact !== null && facts.contact.unreachable === null;
   const take = work && deal.responsibleId === null;
   return {
-    text: blocks(head(r, deal), invoiceLines(r, deal), moneyBackLines(r, deal.moneyBack), timeline(r, facts)),
+    text: blocks(
+      head(r, deal),
+      invoiceLines(r, deal),
+      moneyBackLines(r, deal.moneyBack),
+      timeline(r, facts),
+      deliveryLines(r, history),
+    ),
     buttons: dealButtons(r, deal, {
       take,
       work,

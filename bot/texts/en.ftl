@@ -217,6 +217,15 @@ event-paid = { $when }: { $sum } came for invoice #{ $number }, { $kind }
 event-refunded = { $when }: { $sum } returned for invoice #{ $number }
 event-disputed = { $when }: the bank disputed { $sum } of invoice #{ $number }
 
+told-title = <i>What reached the customer</i>
+told-delivered = { $what }: delivered { $when }
+told-read = { $what }: read { $when }
+told-failed = { $what }: not delivered (<code>{ $reason }</code>)
+told-invoice = Invoice #{ $number }
+told-reminder = Reminder of invoice #{ $number }
+told-answer = Your answer
+told-message = Message
+
 deals-title = <b>Deals</b>, newest first
 deals-row = { $customer } · { $stage } · { $name }
 deals-row-free = { $customer } · { $stage } · nobody in charge
@@ -544,6 +553,10 @@ evidence-event-customer_says_paid = The customer said they had paid
 evidence-event-customer_declined = The customer declined the invoice
 evidence-event-customer_unreachable = Messages stopped reaching the customer
 evidence-event-customer_reachable = The customer can be reached again
+evidence-event-message_delivered = Message delivered
+evidence-event-message_read = Message read
+evidence-event-message_failed = Message did not get through
+evidence-event-message_undelivered = Message could not be delivered
 evidence-event-invoice_issued = Invoice issued
 evidence-event-invoice_asked = Invoice sent to the customer
 evidence-event-invoice_cancelled = Invoice cancelled

@@ -218,6 +218,15 @@ event-paid = { $when }: пришло { $sum } по счёту №{ $number }, { 
 event-refunded = { $when }: возвращено { $sum } по счёту №{ $number }
 event-disputed = { $when }: банк оспорил { $sum } по счёту №{ $number }
 
+told-title = <i>Что дошло до клиента</i>
+told-delivered = { $what }: доставлено { $when }
+told-read = { $what }: прочитано { $when }
+told-failed = { $what }: не доставлено (<code>{ $reason }</code>)
+told-invoice = Счёт №{ $number }
+told-reminder = Напоминание о счёте №{ $number }
+told-answer = Ваш ответ
+told-message = Сообщение
+
 deals-title = <b>Сделки</b>, новые сверху
 deals-row = { $customer } · { $stage } · { $name }
 deals-row-free = { $customer } · { $stage } · никто не ведёт
@@ -546,6 +555,10 @@ evidence-event-customer_says_paid = Клиент сообщил об оплат�
 evidence-event-customer_declined = Клиент отказался от счёта
 evidence-event-customer_unreachable = Сообщения перестали доходить до клиента
 evidence-event-customer_reachable = Клиент снова на связи
+evidence-event-message_delivered = Сообщение доставлено
+evidence-event-message_read = Сообщение прочитано
+evidence-event-message_failed = Сообщение не дошло
+evidence-event-message_undelivered = Сообщение не доставлено
 evidence-event-invoice_issued = Счёт выставлен
 evidence-event-invoice_asked = Счёт отправлен клиенту
 evidence-event-invoice_cancelled = Счёт отменён

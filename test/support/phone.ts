@@ -34,9 +34,15 @@ export interface Phone {
 /** Buttons under a question carry its name: `dlg:skip:name` is pressed as `dlg:skip`. */
 const OF_QUESTION = /^:(need|name)$/;
 
-/** Hands somebody a phone. */
-export async function phone(till: Running, id: number, name: string, language = 'ru'): Promise<Phone> {
-  const base = `${till.url}/sandbox/telegram/control`;
+/** Hands somebody a phone with a messenger on it; in WhatsApp `id` is the number. */
+export async function phone(
+  till: Running,
+  id: number,
+  name: string,
+  language = 'ru',
+  messenger: 'telegram' | 'whatsapp' = 'telegram',
+): Promise<Phone> {
+  const base = `${till.url}/sandbox/${messenger}/control`;
   const call = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const response = await fetch(
       base + path,
