@@ -119,7 +119,7 @@ async function dealOfReceipt(
  * The receipt that the news is about, of exactly its sum: the one with this id, else the oldest of this money
  * that is not settled, else one that is. Null: none is planned yet.
  */
-export function receiptTold(
+function receiptTold(
   facts: Pick<DealCase, 'receipts' | 'payments' | 'refunds'>,
   provider: string,
   notice: ReceiptNotice,
@@ -132,9 +132,10 @@ export function receiptTold(
   );
   const named = fitting.find(({ reference }) => reference === receiptReference);
   if (named) return named;
-  const own = fitting.filter(
-    (row) => isOf(facts, row, notice) && !(notice.namesItself && row.reference !== null),
-  );
+  const own = fitting
+    .filter((row) => isOf(facts, row, notice) && !(notice.namesItself && row.reference !== null))
+    // The second receipt is registered after the first.
+    .sort((a, b) => Number(a.purpose === 'closing') - Number(b.purpose === 'closing'));
   return own.find(({ state }) => state !== 'registered' && state !== 'failed') ?? own[0] ?? null;
 }
 
