@@ -21,7 +21,7 @@ const STOP = new Set(['stop', 'стоп', 'отписаться', 'unsubscribe',
 
 /** Answers somebody who is not staff. */
 export async function answerCustomer(turn: Turn): Promise<Reply> {
-  const { incoming, person } = turn;
+  const { incoming } = turn;
   switch (incoming.type) {
     case 'blocked':
       return blocked(turn);

@@ -1,18 +1,14 @@
-import type { Changes, InboxEntry } from '../../domain/changes.ts';
+import type { Changes } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Dispute } from '../../domain/dispute.ts';
 import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
-import type { HistoryEvent, RollupDelta } from '../../domain/history.ts';
 import type { Invoice } from '../../domain/invoice.ts';
 import type { Posting } from '../../domain/ledger.ts';
-import type { NewMessage } from '../../domain/message.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Staff } from '../../domain/staff.ts';
-
-/** Rows for tests of the store: whole and new, each with what the test is about put over it. */
-export const AT = Date.UTC(2026, 10, 24, 9);
+import { AT, eventRow, inboxRow, messageRow, rollupRow } from './rows-beside.ts';
 
 export function contactRow(over: Partial<Contact> = {}): Contact {
   return {
@@ -230,65 +226,6 @@ export function entryRows(entryKey: string, amount = 500_000n, over: Partial<Pos
   ];
 }
 
-export function messageRow(over: Partial<NewMessage> = {}): NewMessage {
-  const id = over.id ?? 'message-1';
-  return {
-    kind: 'from_staff',
-    data: { text: 'Готово', media: null },
-    id,
-    dedupeKey: `key:${id}`,
-    channel: 'telegram',
-    address: '2001',
-    locale: 'ru',
-    priority: 0,
-    dealId: 1,
-    slot: null,
-    notBefore: AT,
-    createdAt: AT,
-    requestId: 'request-1',
-    ...over,
-  } as NewMessage;
-}
-
-export function inboxRow(over: Partial<InboxEntry> = {}): InboxEntry {
-  return {
-    source: 'sandbox',
-    key: 'event-1',
-    state: 'done',
-    body: null,
-    dealId: null,
-    receivedAt: AT,
-    nextAt: null,
-    requestId: 'request-1',
-    ...over,
-  };
-}
-
-export function eventRow(over: Partial<HistoryEvent> = {}): HistoryEvent {
-  return {
-    stream: 'deal:1',
-    type: 'payment_succeeded',
-    actor: { type: 'provider', id: 'sandbox' },
-    data: { z: 'последний', a: { minor: '500000', currency: 'RUB' } },
-    at: AT,
-    requestId: 'request-1',
-    ...over,
-  };
-}
-
-export function rollupRow(over: Partial<RollupDelta> = {}): RollupDelta {
-  return {
-    day: '2026-11-24',
-    funnel: 'main',
-    currency: 'RUB',
-    metric: 'payments',
-    label: 'sbp',
-    count: 1,
-    sum: 500_000n,
-    ...over,
-  };
-}
-
 /** What the first payment of deal `id` writes, its keys its own. */
 export function paymentChanges(id: number, version: number): Changes {
   const invoiceId = `invoice-${id}`;
@@ -320,3 +257,5 @@ export function paymentChanges(id: number, version: number): Changes {
     ],
   };
 }
+
+export { AT, eventRow, inboxRow, messageRow, rollupRow };
