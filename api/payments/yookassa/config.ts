@@ -13,7 +13,12 @@ export interface YookassaConfig {
    * itself. The manual lists both, yet its Russian page only the first: `qr` may have to be switched on.
    */
   readonly sbp: 'redirect' | 'qr';
+  /** Whose wallet it is: SberPay, YooMoney or T-Pay (`payment_method_data.type`). */
+  readonly wallet: Wallet;
 }
+
+const WALLETS = ['sberbank', 'yoo_money', 'tinkoff_bank'] as const;
+type Wallet = (typeof WALLETS)[number];
 
 const VENDOR = 'https://api.yookassa.ru/v3';
 
@@ -32,11 +37,13 @@ export const yookassaEnv = z
     YOOKASSA_API_ROOT: text,
     YOOKASSA_IP_FILTER: text,
     YOOKASSA_SBP: text,
+    YOOKASSA_WALLET: text,
   })
   .transform((env, context): YookassaConfig | null => {
     const { YOOKASSA_SHOP_ID: shopId, YOOKASSA_SECRET_KEY: secretKey } = env;
     const { YOOKASSA_API_ROOT: root = VENDOR, YOOKASSA_IP_FILTER: filter = 'off' } = env;
-    const { YOOKASSA_SBP: sbp = 'redirect' } = env;
+    const { YOOKASSA_SBP: sbp = 'redirect', YOOKASSA_WALLET: named = 'sberbank' } = env;
+    const wallet = WALLETS.find((each) => each === named);
     if (!shopId && !secretKey) return null;
     const wrong = (variable: keyof typeof env, expected: string) =>
       context.addIssue({ code: 'custom', path: [variable], message: expected });
@@ -50,12 +57,14 @@ export const yookassaEnv = z
     if (!isWebAddress(root)) wrong('YOOKASSA_API_ROOT', 'an address that starts with http:// or https://');
     if (filter !== 'on' && filter !== 'off') wrong('YOOKASSA_IP_FILTER', 'on or off');
     if (sbp !== 'redirect' && sbp !== 'qr') wrong('YOOKASSA_SBP', 'redirect or qr');
+    if (!wallet) wrong('YOOKASSA_WALLET', `one of ${WALLETS.join(', ')}`);
     return {
       root: root.replace(/\/+$/, ''),
       shopId: shopId ?? '',
       secretKey: secretKey ?? '',
       ipFilter: filter === 'on',
       sbp: sbp === 'qr' ? 'qr' : 'redirect',
+      wallet: wallet ?? 'sberbank',
     };
   });
 

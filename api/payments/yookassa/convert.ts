@@ -22,7 +22,7 @@ const LONGEST_DESCRIPTION = 128;
 /** Card, SBP and wallets are paid within an hour, or not at all (…/getting-started/payment-methods). */
 const TIME_TO_PAY = 3_600_000;
 
-type Sending = Pick<YookassaConfig, 'sbp' | 'secretKey'>;
+type Sending = Pick<YookassaConfig, 'sbp' | 'secretKey' | 'wallet'>;
 
 /** Body of `POST /payments` for a customer who pays now. */
 export function toCreate(request: StartRequest, config: Sending): Record<string, unknown> {
@@ -61,13 +61,13 @@ function base(request: StartRequest): Record<string, unknown> {
 }
 
 /**
- * A wallet is SberPay, which most people have. Test shops know neither it nor SBP, only cards and YooMoney
- * (…/testing-and-going-live/testing), and are told by their key.
+ * A wallet is SberPay, which most people have, unless another is named. Test shops know cards and YooMoney
+ * only (…/testing-and-going-live/testing), and are told by their key.
  */
-function methodOf(kind: PaymentKind, { secretKey }: Sending): string {
+function methodOf(kind: PaymentKind, { secretKey, wallet }: Sending): string {
   if (kind === 'sbp') return 'sbp';
   if (kind === 'card') return 'bank_card';
-  return secretKey.startsWith('test_') ? 'yoo_money' : 'sberbank';
+  return secretKey.startsWith('test_') ? 'yoo_money' : wallet;
 }
 
 /** Body of `POST /payments/{id}/capture`; a receipt only where less is taken than was held. */

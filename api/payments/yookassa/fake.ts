@@ -14,6 +14,8 @@ export interface FakeYookassaOptions extends PostOptions {
   readonly feeBasisPoints?: number;
   /** `confirmation.type` `qr` is switched on. Default true. */
   readonly sbpQr?: boolean;
+  /** Receipts are printed so long after they came, milliseconds. Default null: by `shop.print` only. */
+  readonly printsAfter?: number | null;
 }
 
 /** YooKassa with hands to play its payers, its office and its bad days. */
@@ -43,6 +45,7 @@ export function createFakeYookassa(options: FakeYookassaOptions): FakeYookassa {
     now,
     feeBasisPoints: options.feeBasisPoints ?? 280,
     keep: options.keep ?? KEEP,
+    printsAfter: options.printsAfter ?? null,
     pageOf: (id) => `${publicRoot}/pay/${id}`,
     tell: (event, object) => post.send(event, object),
     onChange: () => {

@@ -82,8 +82,13 @@ export async function receiptOf(
   const listed = await whole(call, '/receipts', query, wireReceipt, signal);
   if (!listed.ok) return listed;
   const type = refundReference ? 'refund' : 'payment';
-  const found = listed.value.find((each) => each.type === type);
+  const found = listed.value.find((each) => each.type === type && !isSecond(each));
   return found ? done(found) : neverMade;
+}
+
+/** The second receipt settles what was paid before; it is under the same payment. */
+function isSecond({ settlements }: WireReceipt): boolean {
+  return settlements?.some(({ type }) => type === 'prepayment') ?? false;
 }
 
 /** What YooKassa booked in `[from, to)`, oldest first. A refund counts from when it was made. */

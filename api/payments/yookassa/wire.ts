@@ -85,6 +85,10 @@ export const wireReceipt = z.object({
   payment_id: id.nullish(),
   refund_id: id.nullish(),
   status: z.enum(['pending', 'succeeded', 'canceled']),
+  settlements: z
+    .array(z.object({ type: z.string().max(32) }))
+    .nullish()
+    .catch(null),
   fiscal_document_number: z.string().max(64).nullish(),
   fiscal_storage_number: z.string().max(64).nullish(),
   fiscal_attribute: z.string().max(64).nullish(),

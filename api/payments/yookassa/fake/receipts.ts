@@ -1,3 +1,4 @@
+import { isRefusedAlong } from '../../fake-receipts.ts';
 import type { ReceiptBody } from './requests.ts';
 import {
   type FakeReceipt,
@@ -34,6 +35,19 @@ export function checkReceipt({ customer, items }: ReceiptData, total: Sum): void
   const sum = items.reduce((whole, item, index) => whole + costOf(item, index), 0n);
   if (sum !== minorOf(total))
     throw invalid('Sum of receipt items does not match the amount', 'receipt.items');
+}
+
+/** The same of a receipt that comes along with money. @throws ShopError 400 */
+export function checkAlong(receipt: ReceiptData, total: Sum): void {
+  if (isRefusedAlong(receipt.customer.email)) throw invalid('Receipt can not be registered', 'receipt');
+  checkReceipt(receipt, total);
+}
+
+/** Receipts that the register prints by now: `after` milliseconds from when they came; null: by hand. */
+export function dueReceipts(receipts: readonly FakeReceipt[], after: number | null, now: number) {
+  const isDue = ({ status, created_at }: FakeReceipt) =>
+    after !== null && status === 'pending' && Date.parse(created_at) + after <= now;
+  return receipts.filter(isDue);
 }
 
 /** The receipt by itself that `POST /receipts` asks for. @throws ShopError 400 */

@@ -1,6 +1,6 @@
 import { once } from './answers.ts';
 import { checkOrder, declineOf, GOOD_CARD, HOLD, methodOf, newPayment, type ShopFacts } from './payments.ts';
-import { checkReceipt, receiptOf, registered, separateReceipt } from './receipts.ts';
+import { checkAlong, dueReceipts, receiptOf, registered, separateReceipt } from './receipts.ts';
 import { newRefund, refundedOf } from './refunds.ts';
 import type { CaptureBody, CreateBody, ReceiptBody, RefundBody } from './requests.ts';
 import {
@@ -26,6 +26,8 @@ export interface ShopOptions extends ShopFacts {
   readonly feeBasisPoints: number;
   /** Oldest payments are forgotten beyond this many. */
   readonly keep: number;
+  /** Receipts are printed so long after they came, milliseconds; null: by `print` only. */
+  readonly printsAfter: number | null;
   readonly pageOf: (id: string) => string;
   readonly tell: (event: string, object: unknown) => void;
   readonly onChange: () => void;
@@ -49,7 +51,9 @@ export class Shop {
   }
 
   receipts(): FakeReceipt[] {
-    return [...this.state.receipts.values()];
+    const all = [...this.state.receipts.values()];
+    for (const { id } of dueReceipts(all, this.options.printsAfter, this.options.now())) this.print(id);
+    return all;
   }
 
   get(id: string): FakePayment {
@@ -62,7 +66,7 @@ export class Shop {
   create(key: string, body: CreateBody): ShownPayment {
     return this.once(`payment:${key}`, body, () => {
       checkOrder(body, this.options);
-      if (body.receipt) checkReceipt(body.receipt, body.amount);
+      if (body.receipt) checkAlong(body.receipt, body.amount);
       const saved = body.payment_method_id ? this.state.methods.get(body.payment_method_id) : undefined;
       if (body.payment_method_id && !saved) throw invalid('No such saved method', 'payment_method_id');
       const payment = newPayment(body, this.options, this.options.pageOf, this.options.now());
@@ -109,7 +113,7 @@ export class Shop {
       if (amount.currency !== payment.shown.amount.currency || less < 0n || minorOf(amount) === 0n)
         throw invalid('Amount is greater than what is held', 'amount.value');
       if (less > 0n && payment.receipt && !body.receipt) throw invalid('Receipt is missing', 'receipt');
-      if (body.receipt) checkReceipt(body.receipt, amount);
+      if (body.receipt) checkAlong(body.receipt, amount);
       payment.shown.amount = sumOf(minorOf(amount), amount.currency);
       payment.receipt = body.receipt ?? payment.receipt;
       this.succeed(payment);
@@ -177,7 +181,7 @@ export class Shop {
   }
 
   getReceipt(id: string): FakeReceipt {
-    const receipt = this.state.receipts.get(id);
+    const receipt = this.receipts().find((each) => each.id === id);
     if (!receipt) throw new ShopError(404, 'not_found', 'Receipt is not found', 'receipt_id');
     return receipt;
   }
