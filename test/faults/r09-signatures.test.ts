@@ -128,7 +128,7 @@ async function attack(signer: Signer, payments: number, chance: Chance): Promise
   return { wrong: [...wrong, ...differences.map((each) => JSON.stringify(each))], forged, good };
 }
 
-const PAYMENTS = amount(3, 20, 200);
+const PAYMENTS = amount(3, 10, 100);
 
 describe('of all that says that money came', () => {
   for (const [id, start] of Object.entries(SIGNERS)) {
