@@ -158,6 +158,11 @@ export function toRow<T extends object>(
   return row;
 }
 
+/** The same as values in the order of `list`. */
+export function toValues<T extends object>(of: Table<T>, state: T): (string | number | bigint | null)[] {
+  return of.list.map(({ field, kind }) => toColumn(kind, state[field]));
+}
+
 function toColumn(kind: Kind, value: unknown): string | number | bigint | null {
   if (value === null || value === undefined) return null;
   if (kind === 'flag') return value ? 1 : 0;

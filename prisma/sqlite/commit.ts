@@ -3,10 +3,10 @@ import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { Changes, CommitResult } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { HistoryEvent } from '../../domain/history.ts';
-import type { Message } from '../../domain/message.ts';
+import type { NewMessage } from '../../domain/message.ts';
 import { requireDeals } from '../guard.ts';
 import * as tables from '../mapping.ts';
-import { chainText, fieldsOf, snake, type Table, toRow } from '../mapping.ts';
+import { chainText, type Table, toValues } from '../mapping.ts';
 import { storable } from '../storable.ts';
 import { prepareForget } from './forget.ts';
 import { Undo } from './writer.ts';
@@ -23,17 +23,17 @@ export function prepareCommit(db: Database): Commit {
   const forget = prepareForget(db);
   const addInbox = insert(db, tables.inbox);
   const addPosting = insert(db, tables.postings);
-  const addMessage = db.prepare(
-    `${insertSql(tables.messages, NEW_MESSAGE)} ON CONFLICT (dedupe_key) DO NOTHING`,
-  );
-  const addRollup = db.prepare(
-    `${insertSql(tables.rollups)} ON CONFLICT DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum`,
+  const addMessage = insert(db, NEW_MESSAGE, 'ON CONFLICT (dedupe_key) DO NOTHING');
+  const addRollup = insert(
+    db,
+    tables.rollups,
+    'ON CONFLICT DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum',
   );
 
   return (changes) => {
     requireDeals(changes);
     for (const person of changes.forgotten ?? []) forget(person);
-    for (const entry of changes.inbox ?? []) refusing(() => addInbox.run(toRow(tables.inbox, entry)));
+    for (const entry of changes.inbox ?? []) addInbox(entry);
     for (const name of VERSIONED) {
       for (const state of changes[name] ?? []) (save[name] as Save)(state);
     }
@@ -42,11 +42,10 @@ export function prepareCommit(db: Database): Commit {
     for (const name of GUARDED) {
       for (const state of changes[name] ?? []) (save[name] as Save)(state);
     }
-    for (const posting of changes.postings ?? [])
-      refusing(() => addPosting.run(toRow(tables.postings, posting)));
-    for (const message of changes.messages ?? []) addMessage.run(toRow(tables.messages, message as Message));
+    for (const posting of changes.postings ?? []) addPosting(posting);
+    for (const message of changes.messages ?? []) addMessage(message);
     for (const event of changes.history ?? []) record(event);
-    for (const delta of changes.rollups ?? []) addRollup.run(toRow(tables.rollups, delta));
+    for (const delta of changes.rollups ?? []) addRollup(delta);
     return 'committed';
   };
 }
@@ -94,54 +93,86 @@ const VERSIONED = ['contacts', 'dialogues', 'staff', 'invites', 'approvals', 'po
 const GUARDED = ['invoices', 'payments', 'refunds', 'disputes', 'receipts'] as const;
 
 /** Fields that a decision gives; the rest of a message is the delivery's. */
-const NEW_MESSAGE =
+const OF_DECISION = new Set(
   'id dedupeKey kind data channel address locale priority dealId slot notBefore createdAt requestId'.split(
     ' ',
-  );
+  ),
+);
 
-function insertSql<T>(of: Table<T>, only?: readonly string[]): string {
-  const fields = fieldsOf(of)
-    .filter((field) => !only || only.includes(field))
-    .map(snake);
-  return `INSERT INTO ${of.name} (${fields.map(quoted).join(', ')}) VALUES (${fields.map((field) => `:${field}`).join(', ')})`;
-}
+const NEW_MESSAGE = {
+  ...tables.messages,
+  list: tables.messages.list.filter(({ field }) => OF_DECISION.has(field)),
+} as unknown as Table<NewMessage>;
 
-function quoted(name: string): string {
-  return `"${name}"`;
-}
-
-function insert<T>(db: Database, of: Table<T>): Statement {
-  return db.prepare(insertSql(of));
-}
-
-function assignments<T>(of: Table<T>, value: (column: string) => string): string {
-  const columns = fieldsOf(of)
-    .filter((field) => !of.key.includes(field))
-    .map(snake);
-  return columns.map((column) => `"${column}" = ${value(column)}`).join(', ');
+function insert<T extends object>(db: Database, of: Table<T>, conflict = ''): (state: T) => void {
+  const columns = of.list.map(({ column }) => `"${column}"`).join(', ');
+  const places = of.list.map(() => '?').join(', ');
+  const add = db.prepare(`INSERT INTO ${of.name} (${columns}) VALUES (${places}) ${conflict}`);
+  return (state) => refusing(() => add.run(toValues(of, state)));
 }
 
 /** Saves a row whose version is the one that was loaded; a new one where there is none. */
 function versioned<T extends { version: number }>(db: Database, of: Table<T>): (state: T) => void {
   const add = insert(db, of);
-  const where = of.key.map((field) => `"${snake(field)}" = :${snake(field)}`).join(' AND ');
-  const update = db.prepare(
-    `UPDATE ${of.name} SET ${assignments(of, (column) => `:${column}`)} WHERE ${where} AND version = :version - 1`,
-  );
+  const row = storedRow(db, of);
+  const at = of.list.findIndex(({ field }) => field === 'version');
   return (state) => {
-    const row = toRow(of, { ...state, version: state.version + 1 });
-    refusing(() => {
-      if ((state.version === 0 ? add : update).run(row).changes !== 1) throw new Undo('stale');
-    });
+    const next = { ...state, version: state.version + 1 };
+    if (state.version === 0) return add(next);
+    const values = toValues(of, next);
+    const stored = row.find(values);
+    if (stored === undefined || Number(stored[at]) !== state.version) throw new Undo('stale');
+    row.change(stored, values);
   };
 }
 
 function upsert<T extends object>(db: Database, of: Table<T>): (state: T) => void {
-  const key = of.key.map(snake).join(', ');
-  const save = db.prepare(
-    `${insertSql(of)} ON CONFLICT (${key}) DO UPDATE SET ${assignments(of, (column) => `excluded."${column}"`)}`,
-  );
-  return (state) => refusing(() => save.run(toRow(of, state)));
+  const add = insert(db, of);
+  const row = storedRow(db, of);
+  return (state) => {
+    const values = toValues(of, state);
+    const stored = row.find(values);
+    if (stored === undefined) add(state);
+    else row.change(stored, values);
+  };
+}
+
+type Value = string | number | bigint | null;
+
+/**
+ * A row as it is stored, and how to make it another. Only columns that differ are set: SQLite moves the index
+ * entries of every column that a statement names, whether its value changed or not. Nobody else writes between
+ * the two: it is all inside the one writer's transaction.
+ */
+function storedRow<T>(db: Database, of: Table<T>) {
+  const keys = of.key.map((key) => of.list.findIndex(({ field }) => field === key));
+  const where = keys.map((at) => `"${of.list[at]?.column}" = ?`).join(' AND ');
+  const columns = of.list.map(({ column }) => `"${column}"`);
+  const find = db.prepare(`SELECT ${columns.join(', ')} FROM ${of.name} WHERE ${where}`).raw();
+  const updates = new Map<string, Statement>();
+  const updateOf = (changed: readonly number[]): Statement => {
+    const set = changed.map((at) => `${columns[at]} = ?`).join(', ');
+    const known = updates.get(set);
+    if (known) return known;
+    const made = db.prepare(`UPDATE ${of.name} SET ${set} WHERE ${where}`);
+    updates.set(set, made);
+    return made;
+  };
+  const keyOf = (values: readonly Value[]): Value[] => keys.map((at) => values[at] ?? null);
+  return {
+    find: (values: readonly Value[]) => find.get(keyOf(values)) as Value[] | undefined,
+    change: (stored: readonly Value[], values: readonly Value[]): void => {
+      const changed = [...values.keys()].filter((at) => !isSame(stored[at] ?? null, values[at] ?? null));
+      if (changed.length === 0) return;
+      const given = changed.map((at) => values[at] ?? null);
+      refusing(() => updateOf(changed).run([...given, ...keyOf(values)]));
+    },
+  };
+}
+
+/** Integers are read as bigint, and most are numbers in the state. */
+function isSame(stored: Value, value: Value): boolean {
+  return typeof value === 'number' ? stored !== null && Number(stored) === value : stored === value;
 }
 
 /**
