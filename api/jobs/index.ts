@@ -9,7 +9,8 @@ import { createSilenceWatch } from './silence.ts';
 
 /**
  * The timetable. `sweep` does everything that is due, `kick` does one kind of work soon. Each kind runs
- * at most once at a time in a process; a kick during a run makes one more run after it.
+ * at most once at a time in a process; a kick during a run makes one more run after it. Work that asks
+ * providers does not wait for one that takes long: what was claimed by a run is left to it.
  */
 export interface Jobs {
   sweep(): Promise<void>;
@@ -20,15 +21,21 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+/** A run that takes longer waits for a provider; what has become due meanwhile does not wait with it. Milliseconds. */
+const PATIENCE = 1_000;
+/** A provider that never answers is given up after ten seconds, and left alone after five failures. */
+const MOST_RUNS = 16;
+
 export function createJobs(deps: () => Deps): Jobs {
   const deliver = createDeliverer(deps);
-  const settle = single(() =>
-    guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments, checkReceipts]),
+  const settle = inRuns(
+    () => guarded(deps(), 'settle', [settleInbox, checkRefunds, checkPayments, checkReceipts]),
+    { most: MOST_RUNS, patience: PATIENCE },
   );
-  const remind = single(() => guarded(deps(), 'remind', [expireDue, remindDue]));
+  const remind = inRuns(() => guarded(deps(), 'remind', [expireDue, remindDue]));
   const stopping = new AbortController();
   const watches = [createSilenceWatch(), createDaily(stopping.signal)];
-  const watch = single(() => guarded(deps(), 'watch', watches));
+  const watch = inRuns(() => guarded(deps(), 'watch', watches));
   const all = [deliver, settle, remind, watch];
   return {
     sweep: async () => {
@@ -69,25 +76,34 @@ async function guarded(
   }
 }
 
-/** Runs `work` at most once at a time; calls during a run share one run after it. */
-function single(work: () => Promise<void>): {
+interface Runs {
   run(): Promise<void>;
   busy(): Promise<void> | null;
   stop(): Promise<void>;
-} {
-  let current: Promise<void> | null = null;
+}
+
+/**
+ * Runs `work` once at a time; calls during a run share one run after it. With `most`, that one begins already
+ * when the run before has taken `patience` milliseconds, and so many are under way at most.
+ */
+function inRuns(work: () => Promise<void>, { most = 1, patience = 0 } = {}): Runs {
+  const running = new Set<Promise<void>>();
   let following: Promise<void> | null = null;
   let stopped = false;
   const begin = (): Promise<void> => {
     if (stopped) return Promise.resolve();
-    current = work().finally(() => {
-      current = null;
-    });
+    const current: Promise<void> = work().finally(() => running.delete(current));
+    running.add(current);
     return current;
   };
+  const turn = (): Promise<void> => {
+    const [...all] = running;
+    const youngest = all.at(-1);
+    return running.size < most ? within(patience, youngest) : Promise.race(all);
+  };
   const run = (): Promise<void> => {
-    if (!current) return begin();
-    following ??= current.then(() => {
+    if (running.size === 0) return begin();
+    following ??= turn().then(() => {
       following = null;
       return begin();
     });
@@ -95,10 +111,19 @@ function single(work: () => Promise<void>): {
   };
   return {
     run,
-    busy: () => following ?? current,
+    busy: () => following ?? (running.size > 0 ? Promise.all(running).then(() => {}) : null),
     stop: async () => {
       stopped = true;
-      await (following ?? current);
+      await Promise.all(running);
     },
   };
+}
+
+/** Resolves when `work` is done, or when the time is up. */
+async function within(ms: number, work: Promise<void> | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const up = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, up]).finally(() => clearTimeout(timer));
 }
