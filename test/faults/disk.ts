@@ -3,8 +3,10 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const COMPILER = process.env.CC || 'cc';
+
 /** There is a compiler for `disk.c`; where there is none, what needs it is skipped. */
-export const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+export const hasCompiler = spawnSync(COMPILER, ['--version']).status === 0;
 
 /** Errors with which a disk refuses writes, as Linux numbers them. */
 export const DISK_ERRORS = { EIO: 5, ENOSPC: 28, EROFS: 30 } as const;
@@ -34,7 +36,7 @@ const NUMBERS = 8;
 export function makeDisk(folder: string): Disk {
   const [library, shared] = [join(folder, 'disk.so'), join(folder, 'disk.counts')];
   const source = fileURLToPath(new URL('disk.c', import.meta.url));
-  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
+  execFileSync(COMPILER, ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
   writeFileSync(shared, Buffer.alloc(NUMBERS * 8));
   const put = (at: number, ...values: number[]): void => {
     const bytes = Buffer.alloc(values.length * 8);

@@ -97,7 +97,7 @@ describe('a failure at any await', () => {
     report('awaits', done);
     expect(done.wrong).toEqual([]);
     expect(done.points).toBeGreaterThan(100);
-  }, 300_000);
+  }, 3_600_000);
 });
 
 describe('a failure at any statement', () => {
@@ -119,7 +119,7 @@ describe('a failure at any statement', () => {
     report('statements, SQLite', done);
     expect(done.wrong).toEqual([]);
     expect(done.points).toBeGreaterThan(200);
-  }, 900_000);
+  }, 3_600_000);
 });
 
 describe.runIf(inject('postgresUrl'))('a failure at any await, on PostgreSQL', () => {
@@ -137,7 +137,7 @@ describe.runIf(inject('postgresUrl'))('a failure at any await, on PostgreSQL', (
     report('awaits, PostgreSQL', done);
     expect(done.wrong).toEqual([]);
     expect((await booksOf(store, 'Europe/Moscow')).differences).toEqual([]);
-  }, 900_000);
+  }, 3_600_000);
 });
 
 /** A till with one guard taken out: a failure at some point of this name must show. */

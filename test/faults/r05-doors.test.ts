@@ -123,7 +123,7 @@ describe('the same payment by all doors at once', () => {
     report('SQLite, two tills', done);
     expect(done.wrong.slice(0, 5)).toEqual([]);
     expect(done.verdict).toMatchObject({ lost: 0, differences: [] });
-  }, 300_000);
+  }, 3_600_000);
 });
 
 describe.runIf(inject('postgresUrl'))('the same payment by all doors at once on PostgreSQL', () => {
@@ -137,7 +137,7 @@ describe.runIf(inject('postgresUrl'))('the same payment by all doors at once on 
       expect(done.wrong.slice(0, 5)).toEqual([]);
       expect(done.verdict).toMatchObject({ lost: 0, differences: [] });
     },
-    300_000,
+    3_600_000,
   );
 });
 

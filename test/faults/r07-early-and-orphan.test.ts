@@ -181,7 +181,7 @@ describe('a webhook before its time, or of nobody', () => {
     const done = await run({ databaseUrl: `file:${at.path}/tillbot.db`, many, tills: 2 });
     report('SQLite', done, many);
     expectAllSeen(done, many);
-  }, 300_000);
+  }, 3_600_000);
 });
 
 describe.runIf(inject('postgresUrl'))('a webhook before its time, or of nobody, on PostgreSQL', () => {
@@ -195,7 +195,7 @@ describe.runIf(inject('postgresUrl'))('a webhook before its time, or of nobody, 
       report(`PostgreSQL, ${tills} till(s)`, done, many);
       expectAllSeen(done, many);
     },
-    300_000,
+    3_600_000,
   );
 });
 

@@ -218,7 +218,7 @@ describe.runIf(hasCompiler)('a disk that fails in the middle of a write', () => 
       const verdict = await judge(databaseUrl, open);
       expect(verdict).toEqual({ lost: 0, doubled: 0, payments: open.length, differences: [] });
     },
-    300_000,
+    3_600_000,
   );
 });
 

@@ -216,7 +216,7 @@ describe.runIf(inject('postgresUrl'))('a PostgreSQL that crashes and comes back'
       const verdict = await whenBack(() => judge(databaseUrl, open));
       expect(verdict).toEqual({ lost: 0, doubled: 0, payments: open.length, differences: [] });
     },
-    300_000,
+    3_600_000,
   );
 });
 

@@ -139,7 +139,7 @@ describe('one bad webhook in a group', () => {
     expectEachItsOwn(done, groups);
     // One for each group, one for each that came again, and one for the note that the bank was heard of.
     expect(done.commits).toBeLessThan(groups * 4);
-  }, 600_000);
+  }, 3_600_000);
 
   test('takes all with it in a till that has one transaction for all, which is found out', async () => {
     const at = folder();
@@ -170,5 +170,5 @@ describe.runIf(inject('postgresUrl'))('one bad webhook among many at once on Pos
     const done = await run(database.url, groups);
     report('PostgreSQL', groups, done);
     expectEachItsOwn(done, groups);
-  }, 300_000);
+  }, 3_600_000);
 });
