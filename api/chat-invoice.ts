@@ -2,7 +2,7 @@ import { dueOf, type Invoice } from '../domain/invoice.ts';
 import type { InvoiceView, Message } from '../domain/message.ts';
 import { money, toJson } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
-import { offersFor, takersOf } from '../domain/policy.ts';
+import { meansIn, offersFor, takersOf } from '../domain/policy.ts';
 import type { ChatInvoice, Outgoing } from '../domain/ports/channel.ts';
 import { openPayment } from './cashier.ts';
 import type { Deps } from './context.ts';
@@ -36,7 +36,8 @@ export async function withChatInvoice(deps: Deps, message: Message, outgoing: Ou
 async function attemptOf(deps: Deps, message: Message, token: string): Promise<Payment | null> {
   const facts = await deps.store.caseByPayToken(token);
   const [offer] = facts ? offersFor(facts, deps.settings) : [];
-  const first = offer && (offer.providers[0] ?? takersOf(offer.kind, deps.settings)[0]);
+  const currency = facts?.deal.currency ?? deps.settings.currency;
+  const first = offer && (offer.providers[0] ?? takersOf(offer.kind, meansIn(currency, deps.settings))[0]);
   if (!offer || first !== message.channel) return null;
   const opened = await openPayment(deps, token, offer.kind, message.requestId);
   const fresh = opened.ok ? await deps.store.caseByPayToken(token) : null;

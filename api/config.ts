@@ -4,6 +4,7 @@ import type { Seller } from '../domain/seller.ts';
 import type { QuietHours } from '../domain/settings.ts';
 import { policiesJson, policiesOf } from './config-policies.ts';
 import { checkAccount, sellerOf, sellerVariables } from './config-seller.ts';
+import { type SiteConfig, siteOf, siteProblems, siteVariables } from './config-site.ts';
 import * as values from './config-values.ts';
 
 /** The environment as variables and text; an empty value counts as not set. */
@@ -16,7 +17,7 @@ export interface Problem {
 }
 
 /** The core's settings, read once at start. The variables are those of the outside contract (README). */
-export interface Config {
+export interface Config extends SiteConfig {
   /** 0: any free port. */
   readonly port: number;
   /** How the world reaches us, without a slash at the end. */
@@ -66,6 +67,7 @@ const schema = (locales: readonly string[]) =>
     ...sellerVariables,
     POLICIES: policiesJson.prefault('{}'),
     API_KEYS: values.keys.prefault(''),
+    ...siteVariables,
     TRUST_PROXY: values.small.prefault('0'),
     LOG_LEVEL: z.enum(LOG_LEVELS, `one of: ${LOG_LEVELS.join(', ')}`).prefault('info'),
   });
@@ -84,8 +86,9 @@ export function readConfig(environment: Environment, locales: readonly string[])
   if (!read.success) return { ok: false, problems: problemsOf(read.error) };
   const sandbox = read.data.SANDBOX ? read.data.SANDBOX === 'on' : !hasChannel(set);
   const mixed = sandbox ? realKeys(set) : [];
-  if (mixed.length > 0) return { ok: false, problems: mixed };
-  return { ok: true, config: toConfig(read.data, sandbox) };
+  const config = toConfig(read.data, sandbox);
+  const problems = [...mixed, ...siteProblems(config, sandbox)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
 
 function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): Config {
@@ -107,6 +110,7 @@ function toConfig(read: z.infer<ReturnType<typeof schema>>, sandbox: boolean): C
     // In practice nobody waits for a receipt, and everybody wants to see the payment.
     receiptContact: read.RECEIPT_CONTACT ?? (sandbox ? 'after' : 'before'),
     apiKeys: read.API_KEYS,
+    ...siteOf(read, sandbox),
     trustedProxies: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
   };

@@ -24,6 +24,8 @@ export interface Deps {
   readonly providers: ReadonlyMap<string, PaymentProvider>;
   /** Cash registers in the cloud. */
   readonly registers: ReadonlyMap<string, FiscalRegister>;
+  /** Calls of the core's own; vendors have theirs. */
+  readonly fetch: typeof fetch;
   /** Puts a message into words and buttons. */
   render(message: Message): Promise<Outgoing>;
   /** `text` as a QR code: PNG bytes. */

@@ -21,6 +21,8 @@ import { registers as registerModules } from './fiscal/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
 import { watched, watchedChannel, watchedStore, watchedTake } from './metrics/watch.ts';
+import { eventAsText } from './outgoing/body.ts';
+import { createOutgoing } from './outgoing/channel.ts';
 import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
 import { createInboxDesk } from './unmatched/desk.ts';
@@ -37,6 +39,8 @@ export interface World {
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch: typeof fetch;
+  /** Addresses behind a name, where the runtime can tell them. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
   /** Where it is counted what happens, when that outlives one till (an invocation on Workers). */
   readonly metrics?: Metrics;
 }
@@ -55,7 +59,9 @@ export function buildTill(world: World): Till {
   const { config, clock, log, metrics = createMetrics() } = world;
   const texts = createTexts(config.locale);
   const opened = openChannels(world, metrics);
-  const channels = new Map<string, Channel>(opened.map(({ channel }) => [channel.id, channel]));
+  const told = outgoingOf(world, metrics);
+  const messengers = opened.map(({ channel }) => channel);
+  const channels = new Map<string, Channel>([...messengers, ...told].map((each) => [each.id, each]));
   const providers = openProviders(world, metrics);
   const registers = openRegisters(world, metrics);
   const settings = settingsOf(config, providers.values(), registers);
@@ -72,6 +78,7 @@ export function buildTill(world: World): Till {
     channels,
     providers,
     registers,
+    fetch: world.fetch,
     kick: jobs.kick,
   };
   const bot = createBot({
@@ -83,13 +90,15 @@ export function buildTill(world: World): Till {
   });
   const deps: Deps = {
     ...shared,
-    render: (message) =>
-      renderMessage(message, {
+    render: async (message) => {
+      if (message.kind === 'outgoing_event') return eventAsText(store, message.data, config.publicUrl);
+      return renderMessage(message, {
         texts,
         publicUrl: config.publicUrl,
         now: clock.now(),
         timeZone: config.timeZone,
-      }),
+      });
+    },
     qr: qrPng,
     take: watchedTake((incoming, requestId) => bot.take(incoming, requestId), metrics),
   };
@@ -132,7 +141,13 @@ function settingsOf(
   registers: ReadonlyMap<string, FiscalRegister>,
 ): Settings {
   const providers = [...given];
-  const takers = takersIn(providers, config.currency);
+  const means = (currency: string) => {
+    const takers = takersIn(providers, currency);
+    return {
+      takers,
+      kinds: PAYMENT_KINDS.filter((kind) => takers.some(({ kinds }) => kinds.includes(kind))),
+    };
+  };
   const [first = null] = registers.keys();
   return {
     funnel: 'main',
@@ -140,9 +155,10 @@ function settingsOf(
     timeZone: config.timeZone,
     remindAfter: config.remindAfter,
     quietHours: config.quietHours,
-    takers,
-    kinds: PAYMENT_KINDS.filter((kind) => takers.some(({ kinds }) => kinds.includes(kind))),
+    ...means(config.currency),
+    inCurrency: (currency) => (currency === config.currency ? null : means(currency)),
     policies: config.policies,
+    ...(config.outgoing ? { tell: config.outgoing.urls } : {}),
     // Whoever sets up a cash register means it to be used.
     seller:
       registers.size > 0 && config.receipts === null ? { ...config.seller, receipts: 'law' } : config.seller,
@@ -160,6 +176,13 @@ function openChannels({ config, environment, fetch, log }: World, metrics: Metri
     (module) => module.open(environment, { publicUrl: config.publicUrl, fetch, report }) ?? [],
   );
   return open.map((each) => ({ ...each, channel: watchedChannel(each.channel, metrics) }));
+}
+
+/** Other systems that are told what happens, as a channel of their own. */
+function outgoingOf({ config, clock, fetch, resolve }: World, metrics: Metrics): Channel[] {
+  if (!config.outgoing) return [];
+  const deps = { fetch, now: clock.now, ...(resolve ? { resolve } : {}) };
+  return [watchedChannel(createOutgoing(config.outgoing, deps), metrics)];
 }
 
 function openProviders({ environment, fetch, clock }: World, metrics: Metrics): Map<string, PaymentProvider> {

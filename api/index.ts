@@ -8,6 +8,8 @@ import { dealRoutes } from './routes/deals.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
+import { leadCors, leadRoutes } from './routes/leads.ts';
+import { orderRoutes } from './routes/orders.ts';
 import { payPages } from './routes/pay.ts';
 import { receiptToRoutes } from './routes/receipt-to.ts';
 import { statementRoutes } from './routes/statements.ts';
@@ -32,11 +34,15 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
     return problem(c, 503, 'Something failed here', 'Nothing was half done. Please try again in a moment.');
   });
   app.notFound((c) => problem(c, 404, 'There is nothing at this address'));
+  // Before the bounds: a page must be able to read that it asks too often.
+  app.use('/api/leads', leadCors(deps));
   limits(deps)(app);
   app.route('/', healthRoutes(deps));
   app.route('/', webhookRoutes(deps));
   app.route('/', receiptRoutes(deps));
   app.route('/', dealRoutes(deps));
+  app.route('/', leadRoutes(deps));
+  app.route('/', orderRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
   app.route('/', evidenceRoutes(deps));

@@ -27,6 +27,10 @@ export function limits(deps: Deps) {
     app.use('/webhooks/*', rateLimit({ clock, of: peer, burst: 200, perMinute: 100, counts: refused }));
     app.use('/api/*', rateLimit({ clock, of: peer, burst: 30, perMinute: 10, counts: refused }));
     app.use('/api/*', rateLimit({ clock, of: peer, burst: 600, perMinute: 1_200 }));
+    // Each is a deal on somebody's phone; servers show their key, and a wrong one is bounded above.
+    const visitor = (c: Context) =>
+      c.req.method === 'POST' && !c.req.header('authorization') ? peer(c) : null;
+    app.use('/api/leads', rateLimit({ clock, of: visitor, burst: 20, perMinute: 6 }));
     app.use('/pay/*', rateLimit({ clock, of: peer, burst: 300, perMinute: 300, page }));
     // Each may make a payment at a provider.
     const token = (c: Context) => c.req.param('token') ?? null;

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
@@ -61,6 +62,7 @@ async function main(configured: Config, environment: Environment): Promise<void>
     clock: systemClock,
     log,
     fetch,
+    resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
   });
   if (till.deps.providers.size === 0)
     log.warn({}, 'no payment provider is set up: invoices can not be paid online');

@@ -1,3 +1,5 @@
+import type { Stage } from './deal.ts';
+import type { Dispute } from './dispute.ts';
 import type { InvoiceState } from './invoice.ts';
 import type { MoneyJson } from './money.ts';
 import type { Instant } from './ports/clock.ts';
@@ -42,13 +44,13 @@ export interface OutgoingEvent {
   readonly sequence: number;
   readonly deal: {
     readonly id: number;
-    readonly stage: string;
+    readonly stage: Stage;
     readonly source: string;
     readonly funnel: string;
     readonly currency: string;
   };
   /** Of `deal.stage_changed`. */
-  readonly previousStage: string | null;
+  readonly previousStage: Stage | null;
   readonly invoice: InvoiceFacts | null;
   readonly payment: {
     readonly id: string;
@@ -63,5 +65,5 @@ export interface OutgoingEvent {
     /** It gave back what was paid beyond the invoice; the sale stands. */
     readonly overpayment: boolean;
   } | null;
-  readonly dispute: { readonly id: string; readonly state: string; readonly amount: MoneyJson } | null;
+  readonly dispute: { readonly id: string; readonly state: Dispute['state']; readonly amount: MoneyJson } | null;
 }

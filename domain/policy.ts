@@ -46,13 +46,15 @@ export interface Means {
   /** Choices by funnel of whoever deploys; an owner's choices in the chat go before them. */
   readonly policies: Readonly<Record<string, PolicyChoices>>;
   readonly seller: Seller;
+  /** Kinds and providers for deals of another currency than the till's; null for the till's own. */
+  readonly inCurrency?: (currency: string) => Pick<Means, 'kinds' | 'takers'> | null;
 }
 
 /** Whoever pays: a person for themselves, or somebody for their company. */
 export type Payers = 'people' | 'companies';
 
 interface Facts {
-  readonly deal: { readonly funnel: string };
+  readonly deal: { readonly funnel: string; readonly currency: string };
   readonly contact: { readonly company: object | null } | null;
   readonly policy: Policy | null;
 }
@@ -101,7 +103,16 @@ function usual(payers: Payers, { kinds }: Means): Offer[] {
 /** The ways in which the customer of a deal may pay, best first. */
 export function offersFor(facts: Facts, means: Means): Offer[] {
   const payers = facts.contact?.company ? 'companies' : 'people';
-  return offersOf(choicesFor(facts, means), payers, means);
+  const here = meansIn(facts.deal.currency, means);
+  const offers = offersOf(choicesFor(facts, means), payers, here);
+  // A choice is made for the till's currency; a deal of another one must be payable all the same.
+  return offers.length > 0 || here === means ? offers : usual(payers, here);
+}
+
+/** What there is to pay with in a currency. */
+export function meansIn(currency: string, means: Means): Means {
+  const other = means.inCurrency?.(currency);
+  return other ? { ...means, ...other } : means;
 }
 
 /** The same by kind alone: what a customer sees. */
@@ -126,7 +137,7 @@ export function holdsFor(
   means: Means,
 ): boolean {
   if (!HOLDABLE.has(kind) || !choicesFor(facts, means).hold) return false;
-  return means.takers.some(({ id, hold }) => id === provider && hold);
+  return meansIn(facts.deal.currency, means).takers.some(({ id, hold }) => id === provider && hold);
 }
 
 /** Whether staff may enter money by hand in a deal; not unless an owner has said so. */

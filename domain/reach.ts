@@ -11,6 +11,12 @@ export function phoneNumber(text: string): string | null {
   return /^9\d{9}$/.test(digits) ? `+7${digits}` : `+${digits}`;
 }
 
+/** The ways in which a phone (E.164) may have been kept: as it is, and as people and messengers write it. */
+export function phoneSpellings(phone: string): string[] {
+  const digits = phone.replace('+', '');
+  return [phone, digits, ...(/^7\d{10}$/.test(digits) ? [`8${digits.slice(1)}`, digits.slice(1)] : [])];
+}
+
 /** Longest address of mail (RFC 5321, 4.5.3.1: 64 and 255, of which registers take 64 in all). */
 const LONGEST = 64;
 

@@ -33,6 +33,10 @@ export interface Settings {
   readonly kinds: readonly PaymentKind[];
   /** Providers in the order in which they are asked. */
   readonly takers: readonly Taker[];
+  /** The same for deals of another currency; null for the till's own. */
+  readonly inCurrency?: (
+    currency: string,
+  ) => { readonly kinds: readonly PaymentKind[]; readonly takers: readonly Taker[] } | null;
   /** Choices by funnel that come with the deployment. */
   readonly policies: Readonly<Record<string, PolicyChoices>>;
   readonly seller: Seller;

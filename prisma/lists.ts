@@ -4,6 +4,7 @@ import type { HistoryEvent, RollupDelta } from '../domain/history.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import type { Message } from '../domain/message.ts';
 import type { DealFilter, DealRow, InvoiceFilter } from '../domain/ports/store.ts';
+import { phoneSpellings } from '../domain/reach.ts';
 import type { PrismaClient } from './generated/sqlite/client.ts';
 import * as tables from './mapping.ts';
 import { snake, type Table, toState } from './mapping.ts';
@@ -17,6 +18,7 @@ export function createLists(client: () => PrismaClient) {
     history: (stream: string) => history(client(), stream),
     rollups: (fromDay: string, toDay: string) => rollups(client(), fromDay, toDay),
     identities: (contactId: string) => identities(client(), contactId),
+    dealsGiven: (given: Given, limit: number) => dealsGiven(client(), given, limit),
     messagesOf: (dealId: number, limit: number) => messagesOf(client(), dealId, limit),
     messageByKey: (dedupeKey: string) => messageByKey(client(), dedupeKey),
     dealIds: (after: number, limit: number) => dealIds(client(), after, limit),
@@ -80,6 +82,32 @@ async function rollups(client: PrismaClient, fromDay: string, toDay: string): Pr
     orderBy: { day: 'asc' },
   });
   return addUp(rows.map((row) => stateOf<RollupDelta>(tables.rollups, row)));
+}
+
+interface Given {
+  readonly phone: string | null;
+  readonly email: string | null;
+}
+
+/** Contacts that are looked through for one phone or e-mail. */
+const NAMESAKES = 20;
+
+async function dealsGiven(client: PrismaClient, { phone, email }: Given, limit: number): Promise<number[]> {
+  const same = [...(phone ? [{ phone: { in: phoneSpellings(phone) } }] : []), ...(email ? [{ email }] : [])];
+  if (same.length === 0) return [];
+  const people = await client.contact.findMany({
+    where: { OR: same },
+    orderBy: { createdAt: 'desc' },
+    take: NAMESAKES,
+    select: { id: true },
+  });
+  const rows = await client.deal.findMany({
+    where: { contactId: { in: people.map(({ id }) => id) } },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 async function messagesOf(client: PrismaClient, dealId: number, limit: number): Promise<SaidMessage[]> {

@@ -157,8 +157,13 @@ async function failed(deps: Deps, message: Message, failure: Failure): Promise<D
   const hopeless = !failure.retryable && failure.category !== 'unknown';
   if (hopeless && failure.category === 'refused')
     await tellStaff(deps, message, failure.code, noteUndelivered);
-  if (hopeless || message.attempts >= ATTEMPTS) return { state: 'parked', error };
+  if (hopeless || isGivenUp(deps, message)) return { state: 'parked', error };
   return later(deps, message, error, failure.retryAfterMs);
+}
+
+function isGivenUp(deps: Deps, { channel, attempts, createdAt }: Message): boolean {
+  const patience = deps.channels.get(channel)?.can.patience;
+  return patience === undefined ? attempts >= ATTEMPTS : deps.clock.now() - createdAt >= patience;
 }
 
 /** After what the channel asks for, or growing intervals of one second to half an hour, with jitter. */

@@ -35,7 +35,8 @@ export function dealRoutes(deps: Pick<Deps, 'store' | 'config'>): Hono<AppEnv> {
   return app;
 }
 
-function dealJson(facts: DealCase, publicUrl: string) {
+/** A deal and its money as other servers read it. */
+export function dealJson(facts: DealCase, publicUrl: string) {
   const { deal, team } = facts;
   const sum = (minor: bigint): string => toDecimal(money(minor, deal.currency));
   // A cancelled or expired invoice asks for nothing, so it is not part of what was invoiced.

@@ -66,6 +66,8 @@ export interface ChannelAbilities {
   readonly links: boolean;
   /** It has invoices of its own: its payments are the provider of the same `id`. */
   readonly invoices?: boolean;
+  /** Milliseconds that a message is tried for, where it is not the usual day. */
+  readonly patience?: number;
 }
 
 /** Who wrote. `address` is where an answer goes. */

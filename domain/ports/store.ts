@@ -132,6 +132,14 @@ export interface Store {
   contact(id: string): Promise<Contact | null>;
   /** Every address under which a contact wrote. */
   identities(contactId: string): Promise<readonly { readonly channel: string; readonly address: string }[]>;
+  /**
+   * Numbers of the newest deals whose customers gave this phone or e-mail, whether or not they proved it: for people
+   * to look at. A phone (E.164) is found in the spellings in which it may be kept.
+   */
+  dealsGiven(
+    given: { readonly phone: string | null; readonly email: string | null },
+    limit: number,
+  ): Promise<readonly number[]>;
   /** All staff, inactive too, oldest first. */
   staff(): Promise<readonly Staff[]>;
   invite(tokenHash: string): Promise<Invite | null>;

@@ -74,6 +74,10 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
     config: {
       publicUrl: 'https://till.example.com',
       apiKeys: ['key-1', 'key-2'],
+      leadOrigins: ['https://shop.example.com'],
+      turnstile: null,
+      outgoing: null,
+      trustedProxies: 0,
       locale: 'ru',
       sandbox: false,
       timeZone: SETTINGS.timeZone,
@@ -87,6 +91,7 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[bank.provider.id, bank.provider]]),
     registers: new Map(),
+    fetch: async () => Promise.reject(new Error('nobody is to be called')),
     render: async ({ kind }) => ({ text: kind }),
     qr: async () => new Uint8Array([1]),
     take: async () => {},
