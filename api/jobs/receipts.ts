@@ -1,6 +1,7 @@
 import type { DealCase } from '../../domain/case.ts';
 import { noteReceiptAnswer, noteReceiptAsked, noteReceiptUntold } from '../../domain/decisions/receipts.ts';
 import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
+import { sellerFor } from '../../domain/policy.ts';
 import type { FiscalRegister, ReceiptHint } from '../../domain/ports/fiscal-register.ts';
 import type { PaymentProvider, ReceiptState } from '../../domain/ports/payment-provider.ts';
 import type { Failure, Outcome } from '../../domain/result.ts';
@@ -85,7 +86,7 @@ async function ask(
   receipt: FiscalReceipt,
 ): Promise<Outcome<ReceiptState> | null> {
   const register = deps.registers.get(receipt.register);
-  if (register) return atRegister(deps, register, receipt);
+  if (register) return atRegister(deps, register, facts, receipt);
   const provider = deps.providers.get(receipt.register);
   return provider ? atProvider(provider, facts, receipt) : GONE;
 }
@@ -93,10 +94,12 @@ async function ask(
 function atRegister(
   deps: Deps,
   register: FiscalRegister,
+  facts: DealCase,
   receipt: FiscalReceipt,
 ): Promise<Outcome<ReceiptState>> {
   if (receipt.reference !== null) return register.look(receipt.reference);
-  const { publicUrl, seller } = deps.config;
+  const { publicUrl } = deps.config;
+  const seller = sellerFor(facts, deps.settings);
   const reached = publicUrl.startsWith('https://') || deps.config.sandbox;
   return register.register({
     idempotencyKey: receipt.idempotencyKey,
@@ -125,7 +128,10 @@ async function atProvider(
   const chargeId = payment?.chargeId ?? '';
   const refundReference = refund?.reference ?? null;
   if (receipt.reference !== null) return (await provider.lookReceipt?.(receipt.reference)) ?? null;
-  if (receipt.along) return (await provider.receiptOf?.({ reference, chargeId, refundReference })) ?? null;
+  if (receipt.along) {
+    const told = await provider.receiptOf?.({ reference, chargeId, refundReference });
+    return !told || (!told.ok && told.code === 'not_told') ? null : told;
+  }
   const made = await provider.register?.({
     idempotencyKey: receipt.idempotencyKey,
     reference,
