@@ -17,6 +17,8 @@ const MOST = 12;
 
 const SHARES = /^(.*?)[\s,:]*(\d{1,2}(?:\/\d{1,2}){1,11})\s*$/s;
 const DATED = /^(.*)\s+(\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?)\s*$/s;
+/** A day with the next part's sum right behind it: people leave the comma out. */
+const NEXT_SUM = /(\d\s+\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?)\s+(?=\d)/g;
 
 /**
  * Takes the parts from the end of what an invoice is for: shares of a hundred (`Сайт 50/30/20`), or sums with
@@ -57,7 +59,10 @@ function byDays(
   now: Instant,
   timeZone: string,
 ): Result<{ title: string; plan: PlannedPart[] | null }> {
-  const pieces = words.split(/[,;\n]/).map((piece) => piece.trim());
+  const pieces = words
+    .replace(NEXT_SUM, '$1, ')
+    .split(/[,;\n]/)
+    .map((piece) => piece.trim());
   const parts: PlannedPart[] = [];
   let title = words.trim();
   for (const piece of pieces.toReversed()) {
