@@ -42,13 +42,14 @@ async function checkChannel(
         : fail('channel-away', { ...about, why }),
     ];
   }
-  const { name, webhook, unreachable } = told.value;
+  const { name, webhook, unreachable, wordsMissing = [] } = told.value;
   return [
     ok('channel-ok', { ...about, name }),
     ...(webhook && webhook.set !== webhook.expected
       ? [fail('channel-webhook', { ...about, expected: webhook.expected, set: webhook.set ?? '—' })]
       : []),
     ...(webhook?.lastError ? [warn('channel-trouble', { ...about, why: webhook.lastError })] : []),
+    ...(wordsMissing.length > 0 ? [warn('channel-words', { ...about, words: wordsMissing.join(', ') })] : []),
     ...unreachable.map((address) => fail('owner-unreachable', { ...about, name, address: ending(address) })),
   ];
 }

@@ -864,16 +864,22 @@ doctor-owner-channel-next = Set its token, or name an owner in another messenger
 doctor-owner-unreachable = The bot { $name } can’t write to the owner { $address }
 doctor-owner-unreachable-next = The owner has to open the bot and press Start.
 doctor-channel-none = No messenger is connected
-doctor-channel-none-next = Set TELEGRAM_BOT_TOKEN: @BotFather gives it.
+doctor-channel-none-next = Set TELEGRAM_BOT_TOKEN (@BotFather gives it) or WHATSAPP_ACCESS_TOKEN.
 doctor-channel-ok = { $channel }: the bot { $name } answers
 doctor-channel-key = { $channel } refuses the token: { $why }
-doctor-channel-key-next = Take the token from @BotFather again, and check that all of it was copied.
+doctor-channel-key-next =
+    { $channel ->
+        [whatsapp] Make a new token of the system user in Meta Business settings, and check that all of it was copied.
+       *[other] Take the token from @BotFather again, and check that all of it was copied.
+    }
 doctor-channel-away = { $channel } doesn’t answer: { $why }
 doctor-channel-away-next = Check that this server can reach the messenger, and try again in a minute.
 doctor-channel-webhook = { $channel } sends messages to { $set }, and we wait for them at { $expected }
 doctor-channel-webhook-next = Restart the till: it sets the address itself. If that doesn’t help, another program uses the bot: make a bot of its own.
 doctor-channel-trouble = { $channel } could not hand us a message: { $why }
 doctor-channel-trouble-next = If this happens again, check the certificate, and that the address can be reached from the internet.
+doctor-channel-words = { $channel }: there are no approved templates { $words }
+doctor-channel-words-next = Without them a customer who has been silent for a day gets no messages. Texts to have approved: bot/channels/whatsapp/README.md.
 doctor-provider-none = No payment service is connected
 doctor-provider-none-next = Set the keys of one of the services: .env.example lists the variables.
 doctor-provider-ok = { $provider }: the keys are good

@@ -870,16 +870,22 @@ doctor-owner-channel-next = Подключите его токен или наз
 doctor-owner-unreachable = Бот { $name } не может написать владельцу { $address }
 doctor-owner-unreachable-next = Пусть владелец откроет бота и нажмёт «Старт».
 doctor-channel-none = Не подключён ни один мессенджер
-doctor-channel-none-next = Укажите TELEGRAM_BOT_TOKEN: токен выдаёт @BotFather.
+doctor-channel-none-next = Укажите TELEGRAM_BOT_TOKEN (токен выдаёт @BotFather) или WHATSAPP_ACCESS_TOKEN.
 doctor-channel-ok = { $channel }: бот { $name } на связи
 doctor-channel-key = { $channel } не принимает токен: { $why }
-doctor-channel-key-next = Возьмите токен у @BotFather ещё раз и проверьте, что он скопирован целиком.
+doctor-channel-key-next =
+    { $channel ->
+        [whatsapp] Выпустите в настройках Meta Business новый токен системного пользователя и проверьте, что он скопирован целиком.
+       *[other] Возьмите токен у @BotFather ещё раз и проверьте, что он скопирован целиком.
+    }
 doctor-channel-away = { $channel } не отвечает: { $why }
 doctor-channel-away-next = Проверьте, что с этого сервера мессенджер доступен, и повторите через минуту.
 doctor-channel-webhook = { $channel } шлёт сообщения на { $set }, а мы ждём их на { $expected }
 doctor-channel-webhook-next = Перезапустите кассу: адрес она ставит сама. Если не помогло, ботом пользуется другая программа: заведите отдельного бота.
 doctor-channel-trouble = { $channel } не смог отдать нам сообщение: { $why }
 doctor-channel-trouble-next = Если это повторяется, проверьте сертификат и доступность адреса из интернета.
+doctor-channel-words = { $channel }: нет одобренных шаблонов { $words }
+doctor-channel-words-next = Без них через сутки молчания клиент не получит сообщений. Тексты для одобрения: bot/channels/whatsapp/README.md.
 doctor-provider-none = Не подключён ни один платёжный сервис
 doctor-provider-none-next = Укажите ключи одного из сервисов: переменные перечислены в .env.example.
 doctor-provider-ok = { $provider }: ключи подходят

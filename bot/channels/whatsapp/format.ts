@@ -9,11 +9,17 @@ const MARKS: Readonly<Record<Tag, string>> = { b: '*', i: '_', code: '```' };
  */
 const TWINS: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
 
-/** An address is never formatted, and must stay as it is. */
-const ADDRESS = /https?:\/\/\S+/g;
+/** An address is never formatted, and must stay as it is; a mark at its end may well be one. */
+const ADDRESS = /https?:\/\/[^\s`]*[^\s`*_~.,)]/g;
 
-/** A mark that would format: at a word's edge, with its like at another edge on the same line. */
-const PAIR = /(?<![\p{L}\p{N}])([*_~`])(?=\S)([^\n]*?)(?<=\S)\1(?![\p{L}\p{N}])/gu;
+/** A mark that would format: at a word's edge, with its like at another edge on the same line; code at any edge. */
+const PAIRS = [
+  ...['*', '_', '~'].map(
+    (mark) =>
+      new RegExp(`(?<![\\p{L}\\p{N}])[${mark}](?=\\S)[^\\n]*?(?<=\\S)[${mark}](?![\\p{L}\\p{N}])`, 'gu'),
+  ),
+  /`[^`]*`/g,
+];
 
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -49,21 +55,24 @@ function styled(line: string, tags: readonly Tag[]): string {
 }
 
 function allTwins(text: string): string {
-  return outsideAddresses(text, (part) => part.replace(/[*_~`]/g, (mark) => TWINS[mark] ?? mark));
+  return twinned(text, [/[*_~`]/g]);
 }
 
 function withoutPairs(text: string): string {
-  return outsideAddresses(text, (part) =>
-    part.replace(PAIR, (whole, mark: string) => whole.replaceAll(mark, TWINS[mark] ?? mark)),
-  );
+  return twinned(text, PAIRS);
 }
 
-function outsideAddresses(text: string, change: (part: string) => string): string {
-  let from = 0;
-  let written = '';
-  for (const match of text.matchAll(ADDRESS)) {
-    written += change(text.slice(from, match.index)) + match[0];
-    from = match.index + match[0].length;
+/** Puts a twin for each mark that stands where one of the patterns matches, addresses left out. */
+function twinned(text: string, patterns: readonly RegExp[]): string {
+  const masked = text.replace(ADDRESS, (address) => 'x'.repeat(address.length));
+  const signs = text.split('');
+  for (const pattern of patterns) {
+    for (const { 0: whole, index } of masked.matchAll(pattern)) {
+      for (let at = index; at < index + whole.length; at++) {
+        // Only the marks of this pair: others inside it are another pattern's.
+        if (masked[at] === whole[0]) signs[at] = TWINS[whole[0] ?? ''] ?? signs[at] ?? '';
+      }
+    }
   }
-  return written + change(text.slice(from));
+  return signs.join('');
 }

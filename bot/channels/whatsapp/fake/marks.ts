@@ -14,27 +14,30 @@ export interface Shown {
 }
 
 const CODE = /```([\s\S]+?)```|`([^`\n]+)`/;
-const ADDRESS = /https?:\/\/[^\s<]+/;
+/** A link is one thing: marks inside it count for nothing, marks at its end are not of it. */
+const ADDRESS = /https?:\/\/[^\s`]*[^\s`*_~.,)]/;
 const MARKS = { '*': ['bold', 'b'], _: ['italic', 'i'], '~': ['strikethrough', 's'] } as const;
 
 /** Reads WhatsApp's marks as a phone does: at the edges of words, on one line, not in addresses nor in code. */
 export function readMarks(source: string): Shown {
   const styles: Style[] = [];
-  const { text, html } = walk(source, 0, styles);
+  const { text, html } = walk(source, 0, styles, '');
   return { text, styles, html };
 }
 
-function walk(source: string, offset: number, styles: Style[]): { text: string; html: string } {
-  const found = first(source);
+/** `last` is the character before, if any: what is the edge of a word depends on it. */
+function walk(source: string, offset: number, styles: Style[], last: string): { text: string; html: string } {
+  const found = first(source, last);
   if (!found) return { text: source, html: escapeHtml(source) };
   const before = source.slice(0, found.from);
   const inside = found.plain
     ? { text: found.inside, html: escapeHtml(found.inside) }
-    : walk(found.inside, offset + before.length, styles);
+    : walk(found.inside, offset + before.length, styles, '');
   if (found.type)
     styles.push({ type: found.type, offset: offset + before.length, length: inside.text.length });
   const head = before + inside.text;
-  const after = walk(source.slice(found.to), offset + head.length, styles);
+  const edge = found.type ? (source[found.to - 1] ?? '') : 'x';
+  const after = walk(source.slice(found.to), offset + head.length, styles, edge);
   const tagged = found.type ? `<${found.tag}>${inside.html}</${found.tag}>` : linked(inside.text);
   return { text: head + after.text, html: escapeHtml(before) + tagged + after.html };
 }
@@ -49,8 +52,10 @@ interface Found {
 }
 
 /** The first thing in a text that is more than words. */
-function first(source: string): Found | null {
+function first(source: string, last: string): Found | null {
   const all: Found[] = [];
+  const masked = source.replace(new RegExp(ADDRESS, 'g'), (address) => 'x'.repeat(address.length));
+  const letter = /[\p{L}\p{N}]/u.test(last) ? 'x' : '';
   const code = CODE.exec(source);
   if (code) all.push(found(code.index, code[0], code[1] ?? code[2] ?? '', true, 'code', 'code'));
   const address = ADDRESS.exec(source);
@@ -60,8 +65,11 @@ function first(source: string): Found | null {
     const pair = new RegExp(
       `(?<![\\p{L}\\p{N}])${sign}(?=\\S)([^\\n${mark}]*?)(?<=\\S)${sign}(?![\\p{L}\\p{N}])`,
       'u',
-    ).exec(source);
-    if (pair?.[1]) all.push(found(pair.index, pair[0], pair[1], false, type, tag));
+    ).exec(letter + masked);
+    if (!pair?.[1]) continue;
+    const from = pair.index - letter.length;
+    const whole = source.slice(from, from + pair[0].length);
+    all.push(found(from, whole, whole.slice(1, -1), false, type, tag));
   }
   return all.toSorted((a, b) => a.from - b.from)[0] ?? null;
 }
