@@ -6,7 +6,8 @@ import { openStore } from '../../prisma/node.ts';
 import { query } from '../support/database.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { Points } from './crash.ts';
-import { begin, type Memory } from './crash-story.ts';
+import { begin } from './crash-beginning.ts';
+import type { Memory } from './crash-story.ts';
 
 type Rows = Awaited<ReturnType<Memory['messagesOf']>>;
 

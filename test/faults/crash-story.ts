@@ -1,17 +1,15 @@
 import { openPayment } from '../../api/cashier.ts';
 import { contextOf, type Deps } from '../../api/context.ts';
 import { createJobs, type Jobs } from '../../api/jobs/index.ts';
-import { type Changes, joinChanges } from '../../domain/changes.ts';
-import { issueInvoice } from '../../domain/decisions/issue-invoice.ts';
-import { openDeal } from '../../domain/decisions/open-deal.ts';
 import { requestRefund } from '../../domain/decisions/refund.ts';
 import { handle } from '../../domain/handle.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { type Failure, refuse } from '../../domain/result.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
-import { apply, contact, context, NOON, SETTINGS, staff } from '../support/world.ts';
+import { NOON, SETTINGS } from '../support/world.ts';
 import { Crash, type Ending, type Points, stepping } from './crash.ts';
+import { HOUR, TOTAL } from './crash-beginning.ts';
 import { seeded } from './seeded.ts';
 import { type Attempt, SimulatedBank } from './simulated-bank.ts';
 import { SimulatedChat } from './simulated-chat.ts';
@@ -49,50 +47,11 @@ export interface StoryOptions {
   readonly sabotage?: (deps: Deps) => Deps;
 }
 
-const TOTAL = 150_000n;
 const BACK = 60_000n;
-const HOUR = 3_600_000;
 /** A process that dies keeps its messages and checks for so long. */
 const LEASES = 61_000;
 /** Whoever sees no answer tries again so often. */
 const TRIES = 6;
-
-/** One customer pays, gets a part back, is reminded of another invoice and lets it expire. Saved as it begins. */
-export async function begin(store: Store, id: number): Promise<void> {
-  const at = context({ newId: () => crypto.randomUUID(), newToken: () => `token-${crypto.randomUUID()}` });
-  const customer = contact({ id: `contact-${id}`, channel: 'chat', address: `person-${id}` });
-  const known = await store.staff();
-  const owner = staff({ id: 'owner', channel: 'chat', address: 'owner', version: 0 });
-  const opened = openDeal(
-    { id, contact: customer, title: 'Логотип', source: 'chat', responsibleId: owner.id, team: [owner] },
-    at,
-  );
-  let facts = opened.facts;
-  const all: Changes[] = [{ staff: known.length > 0 ? [] : [owner] }, opened.changes];
-  facts = apply(facts, opened.changes);
-  const dueDates = [null, NOON + 30 * HOUR];
-  for (const [index, dueAt] of dueDates.entries()) {
-    const items = [{ title: 'Логотип', quantity: 1000n, price: TOTAL }];
-    // One after the other, so that they have an order.
-    const then = { ...at, now: at.now + index };
-    const issued = issueInvoice(facts, { items, dueAt, counter: id * 10 + index, by: null }, then);
-    if (!issued.ok) throw new Error(issued.code);
-    facts = apply(facts, issued.value.changes);
-    all.push(issued.value.changes);
-  }
-  const { counters: _, ...joined } = joinChanges(...all);
-  const last = <T extends { id: string | number }>(rows: readonly T[] = []): T[] => [
-    ...new Map(rows.map((row) => [row.id, row])).values(),
-  ];
-  const saved = await store.commit({
-    ...joined,
-    contacts: last(joined.contacts).map((row) => ({ ...row, version: 0 })),
-    deals: last(joined.deals).map((row) => ({ ...row, version: 0 })),
-    invoices: last(joined.invoices),
-    messages: [],
-  });
-  if (saved !== 'committed') throw new Error(`the story could not begin: ${saved}`);
-}
 
 /** Plays the story with one failure in it, recovers, and says what came of it. */
 export async function play(options: StoryOptions): Promise<Told> {

@@ -8,8 +8,9 @@ import { openStore } from '../../prisma/node.ts';
 import { folder } from '../support/process.ts';
 import { newDatabase } from './check.ts';
 import { crashAt, type Ending } from './crash.ts';
+import { begin } from './crash-beginning.ts';
 import { inMemory, onFile, onServer, template } from './crash-memories.ts';
-import { begin, type Memory, play, type Told } from './crash-story.ts';
+import { type Memory, play, type Told } from './crash-story.ts';
 import { amount } from './seeded.ts';
 
 /**

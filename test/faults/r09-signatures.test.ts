@@ -9,18 +9,11 @@ import type { RawWebhook } from '../../domain/ports/payment-provider.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { sourcesOf } from '../support/sources.ts';
 import { apply, contact, context, SETTINGS } from '../support/world.ts';
+import type { Make, Signer } from './forging.ts';
 import { mutated } from './mutant.ts';
 import { amount, type Chance, seeded } from './seeded.ts';
-import {
-  cloudPaymentsSigner,
-  type Make,
-  robokassaSigner,
-  type Signer,
-  sandboxSigner,
-  stripeSigner,
-  tbankSigner,
-  telegramSigner,
-} from './signers.ts';
+import { cloudPaymentsSigner, sandboxSigner, stripeSigner, telegramSigner } from './signers.ts';
+import { robokassaSigner, tbankSigner } from './signers-by-hash.ts';
 
 /**
  * R9: money is paid at every vendor that signs, and before each of its webhooks arrives others try to say the
