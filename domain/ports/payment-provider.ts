@@ -266,7 +266,8 @@ export interface PaymentProvider {
   lookReceipt?(receiptReference: string, options?: CallOptions): Promise<Outcome<ReceiptState>>;
   /**
    * The receipt that went along with a payment, or with its refund (`refundReference`). `not_found`: none is
-   * made yet. Where it is missing, the provider tells what became of such receipts by webhook, or never.
+   * made yet; with the code `not_told`: the provider does not tell of this kind. Where it is missing, the provider
+   * tells of such receipts by webhook, or never.
    */
   receiptOf?(
     of: { readonly reference: string; readonly chargeId: string; readonly refundReference: string | null },

@@ -10,6 +10,8 @@ export interface RobokassaConfig {
   readonly pageRoot: string;
   /** The refund service has an address of its own. */
   readonly refundRoot: string;
+  /** So has RoboFiscal, which makes receipts apart from payments. */
+  readonly fiscalRoot: string;
   readonly login: string;
   readonly password1: string;
   readonly password2: string;
@@ -22,6 +24,10 @@ export interface RobokassaConfig {
   readonly recurring: boolean;
   /** `IncCurrLabel` of a kind, from the shop's own list. Without one the page shows all methods. */
   readonly labels: Partial<Record<PaymentKind, string>>;
+  /** The till makes every receipt: Robokassa makes none by itself, of a "free sale", for a payment without one. */
+  readonly ownReceipts: boolean;
+  /** Address of the seller's site on a receipt that is made apart. */
+  readonly site: string;
 }
 
 /** An empty value counts as not set. */
@@ -32,6 +38,7 @@ const text = z
 
 const SERVICE = 'https://services.robokassa.ru';
 const ROOT = 'https://auth.robokassa.ru';
+const FISCAL = 'https://ws.roboxchange.com';
 
 /** Robokassa's variables; null when none of the needed ones is set. Messages never repeat a value. */
 export const robokassaEnv = z
@@ -48,6 +55,9 @@ export const robokassaEnv = z
     ROBOKASSA_LABEL_WALLET: text,
     ROBOKASSA_API_ROOT: text,
     ROBOKASSA_PAGE_ROOT: text,
+    PUBLIC_URL: text,
+    RECEIPTS: text,
+    TAX_SYSTEM: text,
   })
   .transform((env, context): RobokassaConfig | null => {
     const wrong = (variable: string, message: string) =>
@@ -71,6 +81,7 @@ export const robokassaEnv = z
       root,
       pageRoot: bare(env.ROBOKASSA_PAGE_ROOT ?? root),
       refundRoot: env.ROBOKASSA_API_ROOT ? root : SERVICE,
+      fiscalRoot: env.ROBOKASSA_API_ROOT ? root : FISCAL,
       login: env.ROBOKASSA_LOGIN ?? '',
       password1: env.ROBOKASSA_PASSWORD_1 ?? '',
       password2: env.ROBOKASSA_PASSWORD_2 ?? '',
@@ -79,6 +90,8 @@ export const robokassaEnv = z
       test: on('ROBOKASSA_TEST'),
       recurring: on('ROBOKASSA_RECURRING'),
       labels: labelsOf(env.ROBOKASSA_LABEL_CARD, env.ROBOKASSA_LABEL_SBP, env.ROBOKASSA_LABEL_WALLET),
+      ownReceipts: (env.RECEIPTS ?? (env.TAX_SYSTEM ? 'law' : 'none')) === 'law',
+      site: bare(env.PUBLIC_URL ?? 'http://localhost'),
     };
   });
 

@@ -50,6 +50,7 @@ export function toLink(
     ...(label && { IncCurrLabel: label }),
     ...(expiresAt !== null && { ExpirationDate: new Date(expiresAt).toISOString() }),
     ...(receipt !== null && { Receipt: receipt }),
+    ...(receipt === null && config.ownReceipts && { IsWithoutFreeSale: 'true' }),
     ...(saveMethod && config.recurring && { Recurring: 'true' }),
     ...(config.test && { IsTest: '1' }),
     ...ourFields(request, Boolean(saveMethod && config.recurring)),

@@ -3,6 +3,7 @@ import { type FakeHands, handsOf, KEEP } from '../fake-hands.ts';
 import { robokassaApi } from './fake/api.ts';
 import { Books } from './fake/books.ts';
 import { type Endpoint, robokassaFaults } from './fake/faults.ts';
+import { robofiscal } from './fake/fiscal.ts';
 import { robokassaPages } from './fake/pages.tsx';
 import { type PostOptions, robokassaPost } from './fake/post.ts';
 
@@ -13,7 +14,7 @@ export interface FakeRobokassaOptions extends PostOptions {
 
 /** Robokassa with hands to play its payers, its office and its bad days. */
 export interface FakeRobokassa extends FakeHands<Endpoint> {
-  /** API under `/Merchant` and `/RefundService`, pages under `/Merchant/Index.aspx` and `/pay/:number`. */
+  /** API under `/Merchant`, `/RefundService` and `/RoboFiscal`, pages under `/Merchant/Index.aspx` and `/pay/:number`. */
   readonly app: Hono;
   readonly books: Books;
   /** The next notice tells another sum than there was, kopecks. */
@@ -39,6 +40,7 @@ export function createFakeRobokassa(options: FakeRobokassaOptions): FakeRobokass
     if (answer !== c.res) c.res = answer;
   });
   app.route('/', api);
+  app.route('/', robofiscal(books, shop));
   app.route('/', robokassaPages({ books, shop, publicRoot, returnUrl }));
   return { app, books, lieOnce: post.lieOnce, ...handsOf({ faults, post, books, closed }) };
 }

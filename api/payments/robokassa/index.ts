@@ -6,6 +6,7 @@ import { createClient } from './client.ts';
 import { type RobokassaConfig, robokassaEnv } from './config.ts';
 import { toNotices, toRefundNotice } from './convert.ts';
 import { createFakeRobokassa } from './fake.ts';
+import { Fiscal } from './fiscal.ts';
 import { Operations } from './operations.ts';
 import { Refunds } from './refunds.ts';
 import { invIdOf } from './signature.ts';
@@ -21,12 +22,16 @@ export function createRobokassa(config: RobokassaConfig, deps: ProviderDeps): Pa
   const { password3, refundRoot: root } = config;
   const refunds = password3 === null ? null : new Refunds({ root, password3, call, operations });
   const can = abilities(config);
+  const fiscal = new Fiscal(config, call);
   return {
     id: 'robokassa',
     can,
     start: (request, options) => operations.start(request, options?.signal),
     look: (key, options) => look(operations, refunds, deps.now(), key, options?.signal),
     readWebhook: (raw) => readWebhook(config, deps.now(), raw),
+    register: (request, options) => fiscal.register(request, options?.signal),
+    lookReceipt: (receiptReference, options) => fiscal.look(receiptReference, options?.signal),
+    receiptOf: (of, options) => fiscal.receiptOf(of, options?.signal),
     check: (_webhookUrl, options) => checkShop(operations, config.test, options?.signal),
     ...(refunds && { refund: (request, options) => refunds.refund(request, options?.signal) }),
     ...(can.saved && { charge: (request, options) => operations.charge(request, options?.signal) }),

@@ -35,18 +35,82 @@ export function faultOfReceipt({ items }: Receipt, { minor }: Money): string | n
  * form encodes it a second time. Only `sum` is given, which is exact where a discount makes no whole price.
  */
 export function toReceipt({ items, taxSystem }: Receipt): string {
-  const lines = items.map((item) =>
-    json([
-      ['name', text(nameOf(item))],
-      ['quantity', quantityOf(item.quantity)],
-      ['sum', rubles(item.amount)],
-      ['tax', text(TAX[item.vat])],
-      ['payment_method', text(item.mode)],
-      ['payment_object', text(item.subject)],
-    ]),
-  );
+  const lines = items.map(toLine);
   const whole = json([...(taxSystem ? [['sno', text(taxSystem)] as const] : []), ['items', list(lines)]]);
   return encodeURIComponent(whole);
+}
+
+function toLine(item: ReceiptItem): string {
+  return json([
+    ['name', text(nameOf(item))],
+    ['quantity', quantityOf(item.quantity)],
+    ['sum', rubles(item.amount)],
+    ['tax', text(TAX[item.vat])],
+    ['payment_method', text(item.mode)],
+    ['payment_object', text(item.subject)],
+  ]);
+}
+
+/**
+ * A receipt apart from its payment, as RoboFiscal takes it. `type` of its payment: 2 settles what was paid in
+ * advance (tag 1215), 1 is money that came (tag 1081).
+ */
+export function toFiscal(
+  { items, taxSystem, customer }: Receipt,
+  of: {
+    readonly merchantId: string;
+    readonly id: string;
+    readonly originId: string;
+    readonly url: string;
+    readonly settledBy: 'prepaid' | 'electronic';
+  },
+): string {
+  const total = rubles(items.reduce((sum, { amount }) => sum + amount, 0n));
+  const { email, phone } = customer;
+  const client = [
+    ...(email ? [['email', text(email)] as const] : []),
+    ...(phone ? [['phone', text(phone.replace(/\D/g, ''))] as const] : []),
+  ];
+  return json([
+    ['merchantId', text(of.merchantId)],
+    ['id', text(of.id)],
+    ['originId', text(of.originId)],
+    ['operation', text('sell')],
+    ...(taxSystem ? [['sno', text(taxSystem)] as const] : []),
+    ['url', text(of.url)],
+    ['total', total],
+    ['items', list(items.map(toLine))],
+    ['client', json(client)],
+    [
+      'payments',
+      list([
+        json([
+          ['type', of.settledBy === 'prepaid' ? '2' : '1'],
+          ['sum', total],
+        ]),
+      ]),
+    ],
+    ['vats', list(vatsOf(items))],
+  ]);
+}
+
+/** The tax in the sums, by rate. */
+function vatsOf(items: readonly ReceiptItem[]): string[] {
+  const sums = new Map<VatRate, bigint>();
+  for (const { vat, amount } of items) sums.set(vat, (sums.get(vat) ?? 0n) + taxIn(amount, vat));
+  return [...sums].map(([vat, sum]) =>
+    json([
+      ['type', text(TAX[vat])],
+      ['sum', rubles(sum)],
+    ]),
+  );
+}
+
+/** 20/120 of 120.00 is 20.00: what a sum with tax holds of it, half up. */
+function taxIn(amount: bigint, vat: VatRate): bigint {
+  const rate = BigInt(/^\d+/.exec(vat)?.[0] ?? '0');
+  const parts = 100n + rate;
+  return (amount * rate * 2n + parts) / (parts * 2n);
 }
 
 /**

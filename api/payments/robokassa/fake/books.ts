@@ -1,6 +1,13 @@
 import { fromDecimal } from '../../../../domain/money.ts';
 import { sameHex, shpParts, sign } from '../signature.ts';
-import { type FakeRefund, type FakeShop, leftOf, type Operation, Wrong } from './operation.ts';
+import {
+  type FakeFiscal,
+  type FakeRefund,
+  type FakeShop,
+  leftOf,
+  type Operation,
+  Wrong,
+} from './operation.ts';
 import { checkReceipt } from './receipt.ts';
 
 export interface BooksOptions {
@@ -108,6 +115,12 @@ export class Books {
     this.options.onChange();
   }
 
+  /** RoboFiscal has made a receipt of this operation. */
+  file(operation: Operation, receipt: FakeFiscal): void {
+    operation.fiscal.push(receipt);
+    this.options.onChange();
+  }
+
   findRefund(id: string): FakeRefund | undefined {
     return this.all()
       .flatMap(({ refunds }) => refunds)
@@ -136,7 +149,9 @@ export class Books {
   /** @throws SyntaxError for text that `snapshot` did not give. */
   restore(text: string): void {
     const saved = JSON.parse(text) as { operations: Operation[]; pages: [string, string][] };
-    this.operations = new Map(saved.operations.map((each) => [each.invId, each]));
+    this.operations = new Map(
+      saved.operations.map((each) => [each.invId, { ...each, fiscal: each.fiscal ?? [] }]),
+    );
     this.pages = new Map(saved.pages);
   }
 
@@ -200,5 +215,6 @@ function operationOf(fields: Fields, invId: string, now: number): Operation {
     stateAt: now,
     opKey: null,
     refunds: [],
+    fiscal: [],
   };
 }

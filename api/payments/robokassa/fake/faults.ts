@@ -1,7 +1,15 @@
 import { Faults } from '../../fake-faults.ts';
 
 /** Calls by the last part of their path. */
-export type Endpoint = 'OpStateExt' | 'Recurring' | 'Indexjson.aspx' | 'Create' | 'GetState';
+export type Endpoint =
+  | 'OpStateExt'
+  | 'Recurring'
+  | 'Indexjson.aspx'
+  | 'Create'
+  | 'GetState'
+  | 'Attach'
+  | 'Register'
+  | 'Status';
 
 export const robokassaFaults = () =>
   new Faults<Endpoint>({

@@ -31,6 +31,14 @@ export interface Operation {
   /** Id of the money, once it is there. */
   opKey: string | null;
   refunds: FakeRefund[];
+  /** Receipts that were made apart, by their ids. */
+  fiscal: FakeFiscal[];
+}
+
+/** JSON of a receipt that RoboFiscal was given. */
+export interface FakeFiscal {
+  readonly id: string;
+  readonly json: string;
 }
 
 export interface FakeRefund {

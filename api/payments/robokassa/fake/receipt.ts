@@ -38,6 +38,27 @@ const receipt = z.object({
     .max(100),
 });
 
+/** A receipt apart from its payment, as RoboFiscal takes it. */
+export const fiscalReceipt = receipt.extend({
+  merchantId: z.string().min(1),
+  id: z.string().min(1),
+  originId: z.string().min(1),
+  operation: z.literal('sell'),
+  url: z.url(),
+  total: kopecks,
+  client: z
+    .object({
+      email: z.email().optional(),
+      phone: z
+        .string()
+        .regex(/^\d{7,15}$/)
+        .optional(),
+    })
+    .refine(({ email, phone }) => email || phone),
+  payments: z.array(z.object({ type: z.literal([1, 2]), sum: kopecks })).min(1),
+  vats: z.array(z.object({ type: z.enum(TAXES), sum: kopecks })),
+});
+
 /** Of a refund: `Cost` times `Quantity` is the line. */
 export const refundItems = z.array(
   z.object({
