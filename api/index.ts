@@ -16,6 +16,7 @@ import { statementRoutes } from './routes/statements.ts';
 import { transferRoutes } from './routes/transfer.ts';
 import { unmatchedRoutes } from './routes/unmatched.ts';
 import { webhookRoutes } from './webhooks.ts';
+import { widgetRoutes } from './widget/routes.ts';
 
 const receiptRoutes = (deps: Deps): Hono<AppEnv> =>
   fiscalRoutes({
@@ -43,6 +44,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', dealRoutes(deps));
   app.route('/', leadRoutes(deps));
   app.route('/', orderRoutes(deps));
+  app.route('/', widgetRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
   app.route('/', evidenceRoutes(deps));

@@ -1269,3 +1269,26 @@ deal-no-chat = ☎️ No chat: please call or e-mail them
 deal-email = E-mail: { $email }
 lead-joined = Hello! We have your request, let’s go on here. If there’s anything to add, just write.
 lead-joined-name = Hello, { $name }! We have your request, let’s go on here. If there’s anything to add, just write.
+
+# --- The form on a site (/widget.js); {"{}"} becomes the name of a messenger
+
+widget-title = Write to us
+widget-close = Close
+widget-name = Name
+widget-phone = Phone
+widget-email = E-mail
+widget-message = What can we do for you?
+widget-send = Send
+widget-sending = Sending…
+widget-or = or leave a request
+widget-write = Write in {"{}"}
+widget-thanks = Thank you! We have your request
+widget-next = We’ll answer soon. Or go on right now in a messenger:
+widget-later = We’ll answer soon.
+widget-go = Go on in {"{}"}
+widget-reach = Please leave a phone number or an e-mail address, so that we can answer.
+widget-wrong = Please check the e-mail address.
+widget-failed = It couldn’t be sent. Please try again: everything you wrote is still there.
+widget-often = Too many requests in a row. Please wait a minute and try again.
+widget-privacy = By sending this you agree that we process your personal data:
+widget-policy = policy
