@@ -1,6 +1,13 @@
 import { Faults } from '../../fake-faults.ts';
 
-const ENDPOINTS = ['/orders/create', '/orders/cancel', '/v2/payments/find', '/payments/refund'] as const;
+const ENDPOINTS = [
+  '/orders/create',
+  '/orders/cancel',
+  '/v2/payments/find',
+  '/payments/refund',
+  '/payments/confirm',
+  '/payments/void',
+] as const;
 
 /** Calls by the end of their path. */
 export type Endpoint = (typeof ENDPOINTS)[number];
