@@ -76,6 +76,11 @@ export function isPayable(invoice: Invoice, now: Instant): boolean {
   return open && (invoice.dueAt === null || now <= invoice.dueAt);
 }
 
+/** The state as people see it: what is still owed after its last moment has expired, also before a sweep says so. */
+export function stateAt(invoice: Invoice, now: Instant): InvoiceState {
+  return UNPAID.has(invoice.state) && !isPayable(invoice, now) ? 'expired' : invoice.state;
+}
+
 /** What is still owed, minor units, never negative. Nothing once cancelled, expired or paid. */
 export function dueOf(invoice: Invoice): bigint {
   if (!UNPAID.has(invoice.state)) return 0n;

@@ -5,7 +5,7 @@ import { ask } from './decisions/ask-part.ts';
 import { letGoOf } from './decisions/hold.ts';
 import { amend } from './draft.ts';
 import { heldOf, heldPayments, isCovered } from './hold.ts';
-import { type Invoice, isPayable } from './invoice.ts';
+import { type Invoice, isPayable, stateAt } from './invoice.ts';
 import { money, toJson } from './money.ts';
 import type { Instant } from './ports/clock.ts';
 import { afterQuiet } from './reminder-times.ts';
@@ -78,7 +78,8 @@ function whichReminder(invoice: Invoice, now: Instant, settings: Settings) {
 export function remindTomorrow(facts: DealCase, number: string, context: Context): Result<Changes> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
-  if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!isPayable(invoice, context.now))
+    return refuse('invoice_not_open', { number, state: stateAt(invoice, context.now) });
   const zone = facts.contact?.timeZone ?? context.settings.timeZone;
   const draft = amend(facts, context);
   draft.invoice({ ...invoice, nextReminderAt: tomorrow(context.now, context.settings.quietHours, zone) });
@@ -107,7 +108,8 @@ export function remindNow(
 ): Result<{ changes: Changes; at: Instant }> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
-  if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!isPayable(invoice, context.now))
+    return refuse('invoice_not_open', { number, state: stateAt(invoice, context.now) });
   if (isCovered(facts, invoice)) {
     const held = toJson(money(heldOf(facts, invoice), invoice.currency));
     return refuse('money_held', { number, held });

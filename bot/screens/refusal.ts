@@ -21,14 +21,9 @@ export function refusalToast(turn: Viewer, refusal: Refusal): string {
 /** The refusal's values as words: states by their names, and numbers as they are typed. */
 export function refusalValues(r: Reader, { args = {} }: Refusal): Values {
   const given = Object.entries(args).map(([name, value]) => {
-    if (name === 'state') return [name, r.label(`invoice-state-${pastItsDay(value) ? 'expired' : value}`)];
+    if (name === 'state') return [name, r.label(`invoice-state-${value}`)];
     if (name === 'stage') return [name, r.label(`stage-${value}`)];
     return [name, typeof value === 'number' ? String(value) : value];
   });
   return { deal: '1', ...Object.fromEntries(given) };
-}
-
-/** An invoice that is open and yet was refused is past its last day; the sweep will say so in a moment. */
-function pastItsDay(state: unknown): boolean {
-  return state === 'open' || state === 'partially_paid';
 }

@@ -1,7 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
-import { isPayable } from '../invoice.ts';
+import { isPayable, stateAt } from '../invoice.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView, livePayments } from '../views.ts';
@@ -36,7 +36,8 @@ export function hasTransfer(facts: DealCase, invoiceId: string): boolean {
 export function noteDeclined(facts: DealCase, number: string, context: Context): Result<Changes> {
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
-  if (!isPayable(invoice, context.now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!isPayable(invoice, context.now))
+    return refuse('invoice_not_open', { number, state: stateAt(invoice, context.now) });
   const draft = amend(facts, context);
   draft.invoice({ ...invoice, nextReminderAt: null });
   draft.event('customer_declined', { number });

@@ -1,7 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
-import { dueOf, type Invoice, isPayable } from '../invoice.ts';
+import { dueOf, type Invoice, isPayable, stateAt } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { PaymentKind } from '../payment.ts';
 import { cashAllowed } from '../policy.ts';
@@ -44,7 +44,7 @@ export function checkCash(
   if (!cashAllowed(facts, settings)) return refuse('cash_not_allowed');
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
-  if (!isPayable(invoice, now)) return refuse('invoice_not_open', { number, state: invoice.state });
+  if (!isPayable(invoice, now)) return refuse('invoice_not_open', { number, state: stateAt(invoice, now) });
   const due = dueOf(invoice);
   const sum = amount ?? due;
   if (sum <= 0n) return refuse('sum_not_positive');

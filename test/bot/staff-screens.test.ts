@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../bot/commands/index.ts';
 import * as invoices from '../../bot/screens/invoice-dialogue.ts';
+import { readerOf } from '../../bot/screens/reader.ts';
 import * as refunds from '../../bot/screens/refund-dialogue.ts';
 import { refusalToast } from '../../bot/screens/refusal.ts';
 import * as screens from '../../bot/screens/staff.ts';
@@ -112,6 +113,11 @@ describe.each(LOCALES)('in %s', (locale) => {
       expect(screens.usage(turn, command).text).toContain(`<code>/${command} `);
     },
   );
+
+  test.each(['open', 'partially_paid', 'expired'])('a refusal names the state %s and no other', (state) => {
+    const refusal = refuse('invoice_not_open', { number: '7', state });
+    expect(screens.refused(turn, refusal).text).toContain(readerOf(turn).label(`invoice-state-${state}`));
+  });
 
   test('every refusal can be shown, and fits a pressed button', () => {
     const args = {

@@ -58,6 +58,9 @@ describe('"I do not want it"', () => {
       args: { state: 'paid' },
     });
     const old = anInvoice(100n, { dueAt: NOON + 1 });
-    expect(noteDeclined(old, '1', context({ now: NOON + 2 }))).toMatchObject({ code: 'invoice_not_open' });
+    expect(noteDeclined(old, '1', context({ now: NOON + 2 }))).toMatchObject({
+      code: 'invoice_not_open',
+      args: { state: 'expired' },
+    });
   });
 });
