@@ -10,7 +10,7 @@ import { contextOf, type Deps } from './context.ts';
 type NewsDeps = Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>;
 
 /** News ahead of its money is looked at again so soon: that is being booked now. */
-const TRY_AGAIN = 2_000;
+const TRY_AGAIN = 1_000;
 /** Growing pauses up to this, and no more of them after a day. */
 const LONGEST_PAUSE = 3_600_000;
 const GIVE_UP_AFTER = 24 * 3_600_000;

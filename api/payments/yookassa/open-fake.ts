@@ -9,7 +9,7 @@ export function openFake({ environment, root, ...rest }: ProviderFakeOptions): P
   const shopId = '100500';
   const secretKey = `live_${crypto.randomUUID()}`;
   const webhookUrl = new URL('/webhooks/payments/yookassa', root).href;
-  const fake = createFakeYookassa({ ...rest, shopId, secretKey, webhookUrl, printsAfter: 1_000 });
+  const fake = createFakeYookassa({ ...rest, shopId, secretKey, webhookUrl, printsAfter: 0 });
   const own = {
     YOOKASSA_API_ROOT: `${root}/v3`,
     YOOKASSA_SHOP_ID: shopId,

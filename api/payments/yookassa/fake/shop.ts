@@ -282,7 +282,7 @@ export class Shop {
 
   private file(receipt: FakeReceipt): FakeReceipt {
     this.state.receipts.set(receipt.id, receipt);
-    return receipt;
+    return this.receipts().find(({ id }) => id === receipt.id) ?? receipt;
   }
 
   private once<T>(key: string, body: unknown, make: () => T): T {
