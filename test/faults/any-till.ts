@@ -3,7 +3,7 @@ import { readConfig } from '../../api/config.ts';
 import type { Deps } from '../../api/context.ts';
 import { buildTill, LOCALES } from '../../api/deps.ts';
 import { createApp } from '../../api/index.ts';
-import { createJobs, type Jobs } from '../../api/jobs/index.ts';
+import { createJobs } from '../../api/jobs/index.ts';
 import type { AppEnv } from '../../api/middleware/request-id.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { openStore } from '../../prisma/node.ts';
@@ -14,12 +14,13 @@ import { WEBHOOK } from './sender.ts';
 export interface AnyTill {
   readonly app: Hono<AppEnv>;
   readonly deps: Deps;
-  readonly jobs: Jobs;
   readonly store: Store;
   /** What failed inside, as the log says it. */
   readonly failures: string[];
   /** The bank's webhook that the money of a payment has come. Gives the status of the answer. */
   post(about: OpenPayment): Promise<number>;
+  /** Asks providers and settles what waits, as each sweep does; nothing is delivered. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,7 +63,6 @@ export async function openAnyTill(options: AnyTillOptions): Promise<AnyTill> {
   return {
     app,
     deps,
-    jobs,
     store,
     failures,
     post: async (about) => {
@@ -70,6 +70,10 @@ export async function openAnyTill(options: AnyTillOptions): Promise<AnyTill> {
       const headers = await signedHeaders(body, now());
       const { status } = await app.request(WEBHOOK, { method: 'POST', headers, body });
       return status;
+    },
+    settle: () => {
+      jobs.kick('settle');
+      return jobs.rest();
     },
     close: async () => {
       await jobs.stop();

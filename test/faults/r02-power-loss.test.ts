@@ -32,7 +32,7 @@ async function syncs(program?: readonly string[]) {
   endings.push(at.clean);
   const databaseUrl = `file:${at.path}/tillbot.db`;
   const store = await openStore(databaseUrl);
-  const open = await openPayments(store, amount(60, 300, 3_000)).finally(() => store.close());
+  const open = await openPayments(store, amount(60, 200, 3_000)).finally(() => store.close());
   const disk = makeDisk(at.path);
   const environment = { ...BANK, ...disk.env, DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' };
   const till = await start(at.path, environment, program);
@@ -161,7 +161,7 @@ function spread(cuts: readonly Cut[], most: number): Cut[] {
 describe('a disk that kept a part of the log', () => {
   test('opens as a prefix of what was acknowledged, with nothing half', async () => {
     const told = await story(45);
-    const { wrong, tried, prefixes } = await cutAll(told, amount(25, 300, 2_000));
+    const { wrong, tried, prefixes } = await cutAll(told, amount(25, 150, 2_000));
     console.log(`R2 cuts: ${tried} cuts, ${prefixes} different prefixes, ${wrong.length} wrong`);
     expect(wrong).toEqual([]);
     expect(prefixes).toBeGreaterThan(10);

@@ -96,7 +96,7 @@ async function run({ databaseUrl, many, tills: count, sabotage }: Run) {
 /** Sweeps claim fifty at a time: again until none is due. */
 async function drain(databaseUrl: string, tills: readonly AnyTill[], now: number): Promise<void> {
   for (let rounds = 0; rounds < 100; rounds++) {
-    await Promise.all(tills.map(({ jobs }) => jobs.sweep()));
+    await Promise.all(tills.map((each) => each.settle()));
     const [row] = await ask(databaseUrl, `SELECT COUNT(*) AS due FROM inbox WHERE next_at <= ${now}`);
     if (Number(row?.due) === 0) return;
   }
