@@ -10,6 +10,7 @@ import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { leadCors, leadRoutes } from './routes/leads.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { outgoingRoutes } from './routes/outgoing.ts';
 import { payPages } from './routes/pay.ts';
 import { receiptToRoutes } from './routes/receipt-to.ts';
 import { statementRoutes } from './routes/statements.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', dealRoutes(deps));
   app.route('/', leadRoutes(deps));
   app.route('/', orderRoutes(deps));
+  app.route('/', outgoingRoutes(deps));
   app.route('/', widgetRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));

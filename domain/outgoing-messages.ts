@@ -102,10 +102,14 @@ const INVOICE_NEWS: Partial<Record<InvoiceState, OutgoingEventType>> = {
   expired: 'invoice.expired',
 };
 
+const PAID_BEFORE: ReadonlySet<string> = new Set(['paid', 'partially_refunded', 'refunded', 'disputed']);
+
 function invoiceNews(invoice: Invoice, was: string | null): Omit<News, 'subject'> | null {
   // A part of a plan is issued when it is asked for; and what comes back to open was issued long ago.
   const asked = invoice.state === 'open' && (was === null || was === 'planned');
-  const type = asked ? 'invoice.issued' : INVOICE_NEWS[invoice.state];
+  // Nor is it paid a second time when a dispute is won, or a refund fails after all.
+  const settled = was !== null && PAID_BEFORE.has(was);
+  const type = asked ? 'invoice.issued' : settled ? undefined : INVOICE_NEWS[invoice.state];
   return type ? { type, invoice: invoiceFacts(invoice) } : null;
 }
 

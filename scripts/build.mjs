@@ -15,6 +15,7 @@ export const options = {
     'api/node-migrate.ts',
     'api/node-reconcile.ts',
     'api/node-import-statement.ts',
+    'api/node-webhooks-replay.ts',
     'api/node-doctor.ts',
     'api/node-backup.ts',
     'api/node-restore.ts',
