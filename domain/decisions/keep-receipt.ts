@@ -5,6 +5,7 @@ import { amend } from '../draft.ts';
 import { money, toJson } from '../money.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
+import { wakeReceipts } from './receipts.ts';
 
 /**
  * Somebody who paid at the counter scans once more and keeps the receipt in their chat. The first one who
@@ -27,5 +28,7 @@ export function keepReceipt(
     kind: 'invoice_paid',
     data: { ...invoiceView(now, invoice.id, context.settings), amount, nextStep: null },
   }));
+  // At the counter there was nobody to ask where the fiscal receipt goes.
+  wakeReceipts(draft, invoice.id, context);
   return draft.seal();
 }

@@ -8,7 +8,7 @@ import { isForgotten, withoutAddress } from '../forgotten.ts';
 import type { Invoice } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { ReceiptState } from '../ports/payment-provider.ts';
-import { sayRegistered, sayStuck } from '../receipt-words.ts';
+import { sayPlanned, sayRegistered, sayStuck } from '../receipt-words.ts';
 import { done, type Failure, type Result, refuse } from '../result.ts';
 import type { Context } from '../settings.ts';
 
@@ -126,17 +126,22 @@ export function giveReceiptContact(
   const { contact } = facts;
   if (contact && to.includes('@') && contact.email === null) draft.contact({ ...contact, email: to });
   draft.event('receipt_contact_given', { number: invoice.number });
-  wake(draft, invoice.id, context);
+  wakeReceipts(draft, invoice.id, context);
   return done(draft.seal());
 }
 
-function wake(draft: Draft, invoiceId: string, context: Context): void {
+/** Receipts that waited for an address are made now that there is one; else the customer is asked for it. */
+export function wakeReceipts(draft: Draft, invoiceId: string, context: Context): void {
   const facts = draft.facts();
   const invoice = facts.invoices.find((each) => each.id === invoiceId);
   if (!invoice) return;
   const customer = receiptContact(facts, invoice);
   for (const receipt of facts.receipts) {
     if (receipt.invoiceId !== invoiceId || receipt.state !== 'no_contact') continue;
+    if (!hasContact(customer)) {
+      sayPlanned(draft, receipt, context);
+      return;
+    }
     draft.receipt({
       ...receipt,
       content: { ...receipt.content, customer },
