@@ -11,11 +11,11 @@ import main from './client/main.client.js';
 import media from './client/media.client.js';
 import menu from './client/menu.client.js';
 import message from './client/message.client.js';
+import messenger from './client/messenger.client.js';
 import phone from './client/phone.client.js';
 import replyKeys from './client/reply-keys.client.js';
 import samples from './client/samples.client.js';
 import sheet from './client/sheet.client.js';
-import telegram from './client/telegram.client.js';
 import text from './client/text.client.js';
 import phoneCss from './phone.css';
 import playgroundCss from './playground.css';
@@ -36,10 +36,10 @@ export const sandboxAssets = createAssets('/sandbox/assets', {
   'media.js': media,
   'menu.js': menu,
   'message.js': message,
+  'messenger.js': messenger,
   'phone.js': phone,
   'reply-keys.js': replyKeys,
   'samples.js': samples,
   'sheet.js': sheet,
-  'telegram.js': telegram,
   'text.js': text,
 });

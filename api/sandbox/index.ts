@@ -16,7 +16,7 @@ export interface PlaygroundOptions {
 }
 
 /**
- * The playground at `/sandbox`: phones side by side over the emulated Telegram at `/sandbox/telegram` and
+ * The playground at `/sandbox`: phones side by side over the emulated messengers at `/sandbox/<messenger>` and
  * the practice bank at `/sandbox/bank`, which the runtime mounts. Only for the sandbox: it has no login.
  */
 export function playgroundRoutes(

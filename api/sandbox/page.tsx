@@ -13,14 +13,14 @@ export interface PlaygroundProps {
 }
 
 /** Where the emulations are mounted. */
-const TELEGRAM = '/sandbox/telegram';
+const MESSENGERS = { telegram: '/sandbox/telegram', whatsapp: '/sandbox/whatsapp' };
 const BANK = '/sandbox/bank';
 
 const STEPS = ['wrote', 'taken', 'invoiced', 'paid', 'told'] as const;
 
 /** The playground as text; its phones are built by the page's script. */
 export function playgroundPage({ words, publicUrl, canStartOver, providers }: PlaygroundProps): string {
-  const setup = { words, publicUrl, cast: CAST, telegram: TELEGRAM, progress: '/sandbox/progress' };
+  const setup = { words, publicUrl, cast: CAST, messengers: MESSENGERS, progress: '/sandbox/progress' };
   const head = {
     locale: words.locale,
     title: words.title,

@@ -78,7 +78,7 @@ describe('the playground', () => {
         .replaceAll('&amp;', '&'),
     );
     expect(setup).toMatchObject({
-      telegram: '/sandbox/telegram',
+      messengers: { telegram: '/sandbox/telegram', whatsapp: '/sandbox/whatsapp' },
       progress: '/sandbox/progress',
       publicUrl: PUBLIC,
       cast: CAST,

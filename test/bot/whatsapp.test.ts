@@ -36,7 +36,7 @@ async function read(count = 1) {
 describe('what stands under a message', () => {
   test('three short choices are buttons, a fourth makes them a list', async () => {
     sentOf(await send({ text: 'Which?', buttons: buttons(3) }));
-    expect(shown().at(-1)).toMatchObject({ list: null, buttons: [[{}, {}, {}]] });
+    expect(shown().at(-1)).toMatchObject({ list: null, buttons: [[{}], [{}], [{}]] });
     sentOf(await send({ text: 'Which?', buttons: buttons(4) }));
     expect(shown().at(-1)?.list).toBe('Choose');
     expect(shown().at(-1)?.buttons).toHaveLength(4);
@@ -69,17 +69,29 @@ describe('what stands under a message', () => {
     expect(ids).toEqual(buttons(23).map(([button]) => button?.id));
   });
 
-  test('one link is a button, the others and those beside choices are lines', async () => {
-    const url = (name: string) => ({ text: name, url: `https://shop.example.com/pay/x_y_z/${name}` });
-    sentOf(await send({ text: 'Pay', buttons: [[url('sbp')], [url('card'), url('other')]] }));
-    expect(shown().at(-1)?.buttons).toEqual([
-      [{ text: 'sbp', url: 'https://shop.example.com/pay/x_y_z/sbp' }],
-    ]);
+  test('one link is a button, the others are lines, and what another page leads to is left out', async () => {
+    const url = (name: string, path = name) => ({
+      text: name,
+      url: `https://shop.example.com/pay/x_y_z${path}`,
+    });
+    const rows = [[url('sbp', '/sbp')], [url('card', '/card'), url('all', ''), url('shop', '_2')]];
+    sentOf(await send({ text: 'Pay', buttons: rows }));
+    expect(shown().at(-1)?.buttons).toEqual([[url('sbp', '/sbp')]]);
     expect(shown().at(-1)?.text).toBe(
-      'Pay\ncard: https://shop.example.com/pay/x_y_z/card\nother: https://shop.example.com/pay/x_y_z/other',
+      'Pay\nall: https://shop.example.com/pay/x_y_z\nshop: https://shop.example.com/pay/x_y_z_2',
     );
-    sentOf(await send({ text: 'Pay', buttons: [[url('sbp')], [{ id: 'no', text: 'No' }]] }));
-    expect(shown().at(-1)?.text).toContain('sbp: https://shop.example.com/pay/x_y_z/sbp');
+  });
+
+  test('choices beside a link follow in a message of their own', async () => {
+    const pay = { text: 'Pay', url: 'https://shop.example.com/pay/x/sbp' };
+    const other = { text: 'Other', url: 'https://shop.example.com/pay/x' };
+    const { ref } = sentOf(
+      await send({ text: 'Invoice', buttons: [[pay, other], [{ id: 'no', text: 'No' }]] }),
+    );
+    expect(shown()).toMatchObject([
+      { wamid: ref, text: 'Invoice', buttons: [[pay]] },
+      { text: 'Other: https://shop.example.com/pay/x', buttons: [[{ text: 'No', callback_data: 'no' }]] },
+    ]);
   });
 
   test('an address that only this machine can open is a line at Meta itself', async () => {

@@ -57,7 +57,7 @@ export function channelContract(name: string, make: () => Promise<ChannelDriver>
           ],
         ];
         sentOf(await send({ text: 'Invoice', buttons }));
-        const shown = (await last()).buttons.flat();
+        const shown = (await driver.shown()).flatMap((message) => message.buttons.flat());
         expect(shown.find((button) => button.text === 'Yes')).toMatchObject({ id: 'v1:yes:17' });
         expect(shown.find((button) => button.text === 'No')).toMatchObject({ id: 'v1:no:17' });
         const where = channel.can.links

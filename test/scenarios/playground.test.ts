@@ -84,6 +84,51 @@ describe.runIf(executablePath)('the playground in a browser', () => {
     await shown.close();
   }, 60_000);
 
+  it('plays the same story with a phone that has WhatsApp beside the Telegram ones', async () => {
+    const svetlana = 79_000_000_031;
+    await page.getByTestId('add-person').click();
+    await page.getByTestId(`add-${svetlana}`).click();
+    await write(svetlana, 'Нужны визитки на пятницу');
+    await sees(svetlana, /Как к вам обращаться/);
+    await press(svetlana, /Светлана Ким/);
+    await sees(svetlana, /менеджер ответит здесь/);
+    await sees(1001, /Нужны визитки на пятницу/);
+    await press(1001, /Взять сделку/);
+    await until('the deal is taken', async () => (await deal(till, 2)).stage === 'in_work');
+    await write(1001, '/invoice 2 2400 Визитки на пятницу');
+    await press(1001, /Отправить клиенту/);
+    await sees(svetlana, /Счёт №3/);
+    await chat(svetlana)
+      .getByRole('link', { name: /Оплатить по СБП/ })
+      .last()
+      .click();
+    await page.getByTestId(`frame-${svetlana}`).contentFrame().getByTestId('bank-pay').click();
+    await sees(svetlana, /Счёт №3 оплачен/);
+    await sees(1001, /Счёт №3 оплачен/);
+    // Whoever looks at the chat has read it, and the manager can see that.
+    await until('the deal’s page says so', async () => {
+      await write(1001, '/deal 2');
+      return chat(1001)
+        .getByText(/Счёт №3: прочитано/)
+        .last()
+        .waitFor({ timeout: 1_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+  }, 60_000);
+
+  it('lets a day pass on that phone: then approved words arrive, and no others', async () => {
+    const svetlana = 79_000_000_031;
+    await page.getByTestId(`sheet-close-${svetlana}`).click();
+    await page.getByTestId(`menu-${svetlana}`).click();
+    await page.getByTestId('menu-wait').click();
+    await write(1001, '/invoice 2 900 Открытки');
+    await press(1001, /Отправить клиенту/);
+    await sees(svetlana, /Счёт №4 на 900\s₽ готов/);
+  }, 60_000);
+
   it('has no complaint from the browser: no script error, nothing against its own content rules', () => {
     expect(complaints).toEqual([]);
   });

@@ -75,8 +75,8 @@ it('goes on with an invoice: its picture, one button to pay, the other ways as l
 });
 
 it('reminds within the 24 hours in our words, with buttons that work', async () => {
-  const reminder = await irina.sees(/счёт[её]? №1/i, (await irina.sees(/15\s000/)).id);
-  expect(reminder.buttons.flat().map(({ callback_data }) => callback_data)).toContain('tom:1');
+  const reminder = await irina.sees('Напоминаю про счёт №1');
+  expect(reminder.buttons.flat()).toMatchObject([{ url: expect.stringContaining('/pay/') }]);
   const before = await irina.last();
   await irina.press('tom:1');
   await irina.sees(/завтра/i, before);

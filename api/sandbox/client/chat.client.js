@@ -27,7 +27,7 @@ export class Chat {
         tabindex: 0,
         'data-testid': `chat-${person.id}`,
       },
-      h('p', { class: 'chat-empty' }, words.empty),
+      h('p', { class: 'chat-empty' }, phone.messenger.can.start ? words.empty : words.emptyOpen),
       this.#list,
     );
     const down = h(

@@ -82,7 +82,7 @@ export class Composer {
   }
 
   edit(message) {
-    if (!message) return;
+    if (!message || !this.#phone.messenger.can.edit) return;
     this.#settle(false);
     this.#editing = message;
     this.#annotate(this.#phone.words.editing, message);
@@ -93,7 +93,7 @@ export class Composer {
   /** Draws what the chat's state allows: to start, to unblock, or to write. */
   update({ started, blocked, keyboard, commands }) {
     const { words } = this.#phone;
-    const open = started && !blocked;
+    const open = (started || !this.#phone.messenger.can.start) && !blocked;
     this.#line.hidden = !open;
     this.#gate.hidden = open;
     this.#gate.textContent = blocked ? words.unblock : words.start;

@@ -1,8 +1,8 @@
 import { h } from './dom.client.js';
 import { createGuide } from './guide.client.js';
 import { openMenu } from './menu.client.js';
+import { connect } from './messenger.client.js';
 import { Phone } from './phone.client.js';
-import { connect } from './telegram.client.js';
 
 const KEPT = 'tillbot-playground-phones';
 const main = document.querySelector('main');
@@ -14,7 +14,9 @@ const { words } = setup;
 const stage = {
   words,
   progress: setup.progress,
-  telegram: connect(setup.telegram),
+  messengers: Object.fromEntries(
+    Object.entries(setup.messengers).map(([id, root]) => [id, connect(id, root)]),
+  ),
   phones: new Map(),
   onUnread,
   open,
@@ -27,7 +29,7 @@ function nameOf({ first_name, last_name }) {
   return `${first_name} ${last_name}`;
 }
 
-/** True when somebody of a role has got a message from the bot since then; Telegram's dates are whole seconds. */
+/** True when somebody of a role has got a message from the bot since then; dates may be whole seconds. */
 function heardSince(role, at) {
   const of = [...stage.phones.values()].filter(({ person }) => person.role === role);
   const from = Math.floor(at / 1000) * 1000;
@@ -43,22 +45,33 @@ function onUnread({ id }, count) {
   }
 }
 
-/** Opens an address as Telegram would: a link to the bot, one of our own pages, or the world. */
+/** Opens an address as a messenger would: a link to the bot, one of our own pages, or the world. */
 function open(address, phone) {
   const url = new URL(address, location.href);
-  if (url.hostname === 't.me') return openBot(url, phone);
+  const link = botLink(url);
+  if (link) return openBot(url, link, phone);
   if (url.origin === new URL(setup.publicUrl).origin || url.origin === location.origin) {
     return phone.sheet.page(`${location.origin}${url.pathname}${url.search}${url.hash}`);
   }
   window.open(url, '_blank', 'noopener');
 }
 
+/** Which messenger's bot an address opens, and what it hands over: WhatsApp's has the words that are to be sent. */
+function botLink(url) {
+  const { hostname, searchParams } = url;
+  if (hostname === 't.me') return { messenger: 'telegram', payload: searchParams.get('start') };
+  const words = searchParams.get('text') ?? '';
+  return hostname === 'wa.me' ? { messenger: 'whatsapp', payload: words.replace(/^\/start\s*/, '') } : null;
+}
+
 /** A link to the bot is mostly meant for somebody else: the reader says who opens it. */
-function openBot(url, phone) {
-  const payload = url.searchParams.get('start');
-  if (url.pathname.slice(1) !== phone.botUsername()) return window.open(url, '_blank', 'noopener');
+function openBot(url, { messenger, payload }, phone) {
+  const own = [...stage.phones.values()].find(({ person }) => person.messenger === messenger);
+  const name = url.pathname.slice(1);
+  if (own && name !== own.botUsername()) return window.open(url, '_blank', 'noopener');
   if (!payload) return phone.composer.focus();
-  const items = setup.cast.map((person) => ({
+  const cast = setup.cast.filter((person) => person.messenger === messenger);
+  const items = cast.map((person) => ({
     label: nameOf(person),
     hint: words.roles[person.role],
     testid: `open-as-${person.id}`,
@@ -75,7 +88,7 @@ async function startAs(person, payload) {
 
 async function add(person) {
   if (stage.phones.has(person.id)) return;
-  await stage.telegram.addPerson(person);
+  await stage.messengers[person.messenger].addPerson(person);
   const phone = new Phone(person, stage);
   stage.phones.set(person.id, phone);
   holder.append(phone.root);
@@ -93,7 +106,7 @@ function remove(person) {
   show('guide');
 }
 
-/** Which phones are out is remembered by the browser; what is on them, by the emulated Telegram. */
+/** Which phones are out is remembered by the browser; what is on them, by the emulated messenger. */
 function keep() {
   try {
     localStorage.setItem(KEPT, JSON.stringify([...stage.phones.keys()]));
@@ -154,7 +167,7 @@ adder.addEventListener('click', () => {
   const spare = setup.cast.filter(({ id }) => !stage.phones.has(id));
   const items = spare.map((person) => ({
     label: nameOf(person),
-    hint: `${words.roles[person.role]} · ${person.language_code}`,
+    hint: `${words.roles[person.role]} · ${words.messengers[person.messenger]} · ${person.language_code}`,
     testid: `add-${person.id}`,
     run: () => add(person).then(() => show(String(person.id), true)),
   }));
@@ -178,17 +191,24 @@ tabs.append(tab('guide', words.guide.title));
 show('guide');
 const out = new Set(kept());
 for (const person of setup.cast.filter(({ id, shown }) => shown || out.has(id))) await add(person);
-stage.telegram.watch({
-  ready: async () => {
-    offline.hidden = true;
-    await Promise.all([...stage.phones.values()].map((phone) => phone.refresh()));
-    guide.soon();
-  },
-  change: (change) => {
-    stage.phones.get(change.userId)?.change(change);
-    guide.soon();
-  },
-  lost: () => {
-    offline.hidden = false;
-  },
-});
+const lost = new Set();
+for (const messenger of Object.values(stage.messengers)) {
+  messenger.watch({
+    ready: async () => {
+      lost.delete(messenger.id);
+      offline.hidden = lost.size === 0;
+      const phones = [...stage.phones.values()].filter((phone) => phone.messenger === messenger);
+      await Promise.all(phones.map((phone) => phone.refresh()));
+      guide.soon();
+    },
+    change: (change) => {
+      const phone = stage.phones.get(change.userId);
+      if (phone?.messenger === messenger) phone.change(change);
+      guide.soon();
+    },
+    lost: () => {
+      lost.add(messenger.id);
+      offline.hidden = false;
+    },
+  });
+}

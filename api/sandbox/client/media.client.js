@@ -3,7 +3,7 @@ import { h, icon } from './dom.client.js';
 /** What a message carries beside its words: a picture, a voice, a file. */
 export function mediaOf(media, phone) {
   const { words } = phone;
-  const address = phone.telegram.fileUrl(media);
+  const address = phone.messenger.fileUrl(media);
   switch (media.kind) {
     case 'photo':
     case 'sticker':

@@ -66,7 +66,8 @@ function onLongPress(bubble, run) {
 function actionsOf(message, phone) {
   const { words } = phone;
   const items = [{ label: words.reply, testid: 'action-reply', run: () => phone.composer.reply(message) }];
-  const canEdit = message.from === 'person' && (message.text || message.media) && !message.contact;
+  const own = message.from === 'person' && (message.text || message.media) && !message.contact;
+  const canEdit = own && phone.messenger.can.edit;
   if (canEdit)
     items.push({ label: words.edit, testid: 'action-edit', run: () => phone.composer.edit(message) });
   if (message.text)
@@ -136,6 +137,7 @@ function stamp({ date, edited }, own, words) {
 /** The buttons under a message: they press, pay or open. */
 function keyboard(message, phone) {
   if (message.buttons.length === 0) return null;
+  if (message.list) return listKey(message, phone);
   let index = 0;
   const rows = message.buttons.map((row) =>
     h(
@@ -145,6 +147,29 @@ function keyboard(message, phone) {
     ),
   );
   return h('div', { class: 'inline-keys' }, rows);
+}
+
+/** A list is folded behind one button. */
+function listKey(message, phone) {
+  const items = message.buttons.flat().map((button) => ({
+    label: button.text,
+    hint: button.hint,
+    run: () => phone.press(opener, message.id, button.callback_data),
+  }));
+  const unfold = () => openMenu(phone.screen, opener, items, { label: message.list, up: true, titled: true });
+  const opener = h(
+    'button',
+    {
+      type: 'button',
+      class: 'inline-key',
+      'aria-haspopup': 'menu',
+      'data-testid': `list-${message.id}`,
+      onclick: unfold,
+    },
+    icon('list'),
+    message.list,
+  );
+  return h('div', { class: 'inline-keys' }, h('div', { class: 'keys-row' }, opener));
 }
 
 function key(button, index, message, phone) {

@@ -1,11 +1,22 @@
-/** The emulated Telegram's controls over HTTP. `root` is where it is mounted. */
-export function connect(root) {
+/** What people can do in one messenger and not in another. */
+const ABILITIES = {
+  telegram: { edit: true, start: true, read: false, wait: false },
+  whatsapp: { edit: false, start: false, read: true, wait: true },
+};
+
+/** An emulated messenger's controls over HTTP. `root` is where it is mounted. */
+export function connect(id, root) {
   const control = `${root}/control`;
   return {
+    id,
+    can: ABILITIES[id],
     chat: (id) => call(`${control}/chats/${id}`),
     addPerson: ({ id, first_name, last_name, username, language_code }) =>
       call(`${control}/people`, { id, first_name, last_name, username, language_code }),
-    /** What a person does: `start`, `text`, `key`, `file`, `contact`, `edit`, `press`, `pay`, `block`, `unblock`. */
+    /**
+     * What a person does: `start`, `text`, `file`, `contact`, `press`, `block`, `unblock`; in Telegram `key`, `edit`
+     * and `pay` too, in WhatsApp `read` and `wait`.
+     */
     act: (id, name, body = {}) => call(`${control}/chats/${id}/${name}`, body),
     /** Address of a file's bytes. */
     fileUrl: (media) => (/^https?:/.test(media.path) ? media.path : `${root}/${media.path}`),

@@ -7,7 +7,7 @@ import { Sheet } from './sheet.client.js';
 const TOAST = 4000;
 const TYPING = 5000;
 
-/** One person's phone with the chat with the bot on it. `stage` gives words, Telegram and the other phones. */
+/** One person's phone with the chat with the bot on it. `stage` gives words, messengers and the other phones. */
 export class Phone {
   #stage;
   #state = {
@@ -26,7 +26,7 @@ export class Phone {
   constructor(person, stage) {
     this.#stage = stage;
     this.person = person;
-    this.telegram = stage.telegram;
+    this.messenger = stage.messengers[person.messenger];
     this.words = { ...stage.words.phone, locale: stage.words.locale };
     this.screen = h('div', { class: 'screen' });
     this.chat = new Chat(this);
@@ -49,9 +49,17 @@ export class Phone {
 
   onUnread(count) {
     this.#stage.onUnread(this.person, count);
+    if (count === 0) this.#read();
   }
 
-  /** Opens an address where Telegram would. */
+  /** Whoever looks at the chat has read it, and the business is told where the messenger tells that. */
+  #read() {
+    if (!this.messenger.can.read) return;
+    const news = this.chat.messages().some(({ from, status }) => from === 'bot' && status === 'delivered');
+    if (news) this.messenger.act(this.person.id, 'read').catch(() => {});
+  }
+
+  /** Opens an address where the messenger would. */
   open(address) {
     this.#stage.open(address, this);
   }
@@ -59,7 +67,7 @@ export class Phone {
   /** Does something as the person; a failure is shown on the phone, and the answer is null then. */
   async act(what, body) {
     try {
-      return await this.telegram.act(this.person.id, what, body);
+      return await this.messenger.act(this.person.id, what, body);
     } catch (error) {
       this.toast(`${this.words.failed}: ${error.message}`);
       return null;
@@ -92,7 +100,7 @@ export class Phone {
 
   /** Reads the chat anew; gives its state. */
   async refresh() {
-    const { messages, ...state } = await this.telegram.chat(this.person.id);
+    const { messages, ...state } = await this.messenger.chat(this.person.id);
     this.#state = state;
     this.chat.fill(messages);
     this.#draw();
@@ -119,7 +127,7 @@ export class Phone {
   #draw() {
     clearTimeout(this.#typingTimer);
     this.#name.textContent = this.botName();
-    this.#about.textContent = this.#state.blocked ? this.words.blockedByYou : this.words.bot;
+    this.#about.textContent = this.#state.blocked ? this.words.blockedByYou : this.#kind();
     this.screen.classList.toggle('has-chat', this.#state.started);
     this.composer.update(this.#state);
   }
@@ -145,10 +153,23 @@ export class Phone {
     const { words } = this;
     const { blocked } = this.#state;
     const what = blocked ? 'unblock' : 'block';
+    const { can } = this.messenger;
+    const day = { label: words.dayPasses, testid: 'menu-wait', run: () => this.#dayPasses() };
+    const restart = { label: words.restart, testid: 'menu-start', run: () => this.act('start') };
     return [
-      { label: words.restart, testid: 'menu-start', run: () => this.act('start') },
+      ...(can.start ? [restart] : []),
+      ...(can.wait ? [day] : []),
       { label: words[what], testid: `menu-${what}`, run: () => this.act(what) },
     ];
+  }
+
+  /** WhatsApp takes free words for 24 hours after the person's last; then only approved ones. */
+  async #dayPasses() {
+    if (await this.act('wait')) this.toast(this.words.dayPassed);
+  }
+
+  #kind() {
+    return this.messenger.can.start ? this.words.bot : this.words.business;
   }
 }
 
@@ -160,14 +181,14 @@ function frame(person, stage, screen) {
     'span',
     { class: 'owner-name' },
     h('b', {}, name),
-    h('span', {}, `${role} · ${person.language_code}`),
+    h('span', {}, `${role} · ${words.messengers[person.messenger]} · ${person.language_code}`),
   );
   const unread = h('span', { class: 'badge-count', 'data-unread': '', 'data-testid': `unread-${person.id}` });
   const close = iconButton('cross', words.closePhone, { onclick: () => stage.remove(person) });
   const attributes = {
-    class: 'phone',
+    class: `phone ${person.messenger}`,
     id: `panel-${person.id}`,
-    'aria-label': `${name}, ${role}`,
+    'aria-label': `${name}, ${role}, ${words.messengers[person.messenger]}`,
     'data-testid': `phone-${person.id}`,
     'data-role': person.role,
   };

@@ -33,26 +33,32 @@ export interface Row extends Choice {
 export interface Arranged {
   /** One for each message that is needed to show all of them. */
   readonly keys: readonly Keys[];
-  /** Links that no button can carry, for the text. */
+  /** Links that no button can carry, for the text; under a link button they go above the choices that follow. */
   readonly lines: readonly string[];
 }
 
 /**
- * Up to three short choices are buttons, more are a list, and more than ten are several lists. WhatsApp has no
- * message with both choices and a link, nor with two links: those become lines of the text.
+ * The first link is a button. Up to three short choices are buttons, more are a list, and more than ten are several
+ * lists. WhatsApp has no message with both choices and a link, nor with two links: choices get a message of their own,
+ * and further links become lines, unless the page of another one leads there.
  * @throws RangeError for a button id above 64 bytes: a bug.
  */
 export function arrange(message: Outgoing, mayOpen: (url: string) => boolean): Arranged {
   const all = message.buttons?.flat() ?? [];
   const choices = all.flatMap((button) => ('id' in button ? [checked(button)] : []));
   const links = all.flatMap((button) => ('url' in button ? [button] : []));
-  const asked = choices.length > 0 ? choices : asking(message);
   const [first, ...others] = links;
-  const carried = asked.length === 0 && first && mayOpen(first.url) ? first : null;
-  const lines = (carried ? others : links).map(({ text, url }) => `${text}: ${url}`);
-  if (carried)
-    return { keys: [{ kind: 'link', text: cut(carried.text, MAX_LINK_WORDS), url: carried.url }], lines };
-  return { keys: choose(asked), lines };
+  const carried = first && mayOpen(first.url) ? first : null;
+  const further = (carried ? others : links).filter(
+    ({ url }) => url === first?.url || !links.some((other) => url.startsWith(`${other.url}/`)),
+  );
+  const link: Keys[] = carried
+    ? [{ kind: 'link', text: cut(carried.text, MAX_LINK_WORDS), url: carried.url }]
+    : [];
+  return {
+    keys: [...link, ...choose(choices.length > 0 ? choices : asking(message))],
+    lines: further.map(({ text, url }) => `${text}: ${url}`),
+  };
 }
 
 /** Nobody can share a contact by a button here, but WhatsApp knows the number: one press says that it may be used. */

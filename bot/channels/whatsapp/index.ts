@@ -52,7 +52,7 @@ export function createWhatsApp(config: WhatsAppConfig, deps: WhatsAppDeps = {}):
   const now = deps.now ?? Date.now;
   return {
     id: 'whatsapp',
-    can: { edit: false, maxText: MAX_TEXT, maxCaption: MAX_CAPTION, links: false },
+    can: { edit: false, maxText: MAX_TEXT, maxCaption: MAX_CAPTION, links: true },
     send: createSender(client, config, { publicLinksOnly: atMeta }),
     answerButton: (pressId, text) => answerButton(client, pressId, text),
     download: (media, limit) => downloadMedia(client, media, limit),

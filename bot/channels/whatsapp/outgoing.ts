@@ -1,7 +1,7 @@
 import type { Media } from '../../../domain/media.ts';
 import type { Outgoing } from '../../../domain/ports/channel.ts';
 import { parseMarkup, type Span, splitSpans } from '../markup.ts';
-import { type Arranged, arrange, type Keys, MAX_BODY } from './buttons.ts';
+import { arrange, type Keys, MAX_BODY } from './buttons.ts';
 import { toMarks } from './format.ts';
 
 /** Limits of a text and of a caption (the project's reference on WhatsApp, part 2). */
@@ -32,38 +32,39 @@ export interface OutgoingRules {
 
 /** What has to be sent for a message, in order. @throws RangeError for a button id above 64 bytes: a bug. */
 export function toParts(message: Outgoing, rules: OutgoingRules): Part[] {
-  const arranged = arrange(message, (url) => !rules.publicLinksOnly || isPublicUrl(url));
-  const spans = withLines(parseMarkup(message.text), arranged);
+  const { keys: all, lines } = arrange(message, (url) => !rules.publicLinksOnly || isPublicUrl(url));
+  const [keys, ...moreKeys] = all;
+  const below = keys?.kind === 'link' && moreKeys.length > 0;
+  const spans = withLines(parseMarkup(message.text), below ? [] : lines);
   const file = fileOf(message);
-  const [keys, ...moreKeys] = arranged.keys;
-  const fits = splitSpans(spans, MAX_BODY, MAX_TEXT).length <= 1;
+  const following = moreKeys.map((each, at) =>
+    keyed(below && at === 0 ? [{ text: lines.join('\n'), tags: [] }] : [], each, null),
+  );
+  const short = splitSpans(spans, MAX_BODY, MAX_TEXT).length <= 1;
   // A picture or a document can stand above buttons in one message; above a list it can not.
-  if (file && keys && keys.kind !== 'list' && fits && canHead(file))
-    return [keyed(spans, keys, file), ...moreKeys.map((each) => keyed([], each, null))];
-  const captioned = file !== null && canHaveCaption(file) && !(keys && fits);
-  const texts = keys && fits ? [] : splitSpans(spans, captioned ? MAX_CAPTION : MAX_TEXT, MAX_TEXT);
-  const parts: Part[] = file
-    ? [{ kind: 'file', file, text: captioned ? toMarks(texts.shift() ?? []) : '' }]
-    : [];
-  if (!keys) {
-    const rest = texts.map((text): Part => ({ kind: 'text', text: toMarks(text) }));
-    // An empty message is WhatsApp's to refuse: it becomes a failure like any other.
-    return parts.length + rest.length > 0 ? [...parts, ...rest] : [{ kind: 'text', text: '' }];
-  }
-  const last = fits ? spans : (texts.pop() ?? []);
-  for (const text of texts) parts.push({ kind: 'text', text: toMarks(text) });
-  const pieces = splitSpans(last, MAX_BODY, MAX_BODY);
+  if (file && keys && keys.kind !== 'list' && short && canHead(file))
+    return [keyed(spans, keys, file), ...following];
+  const captioned = file !== null && canHaveCaption(file) && !(keys && short);
+  const texts = splitSpans(spans, captioned ? MAX_CAPTION : MAX_TEXT, MAX_TEXT);
+  const caption = captioned ? (texts.shift() ?? []) : [];
+  const pieces = keys ? splitSpans(texts.pop() ?? [], MAX_BODY, MAX_BODY) : [];
   const body = pieces.pop() ?? [];
-  for (const text of pieces) parts.push({ kind: 'text', text: toMarks(text) });
-  return [...parts, keyed(body, keys, null), ...moreKeys.map((each) => keyed([], each, null))];
+  const parts: Part[] = [
+    ...(file ? [{ kind: 'file' as const, file, text: toMarks(caption) }] : []),
+    ...[...texts, ...pieces].map((text) => ({ kind: 'text' as const, text: toMarks(text) })),
+    ...(keys ? [keyed(body, keys, null)] : []),
+    ...following,
+  ];
+  // An empty message is WhatsApp's to refuse: it becomes a failure like any other.
+  return parts.length > 0 ? parts : [{ kind: 'text', text: '' }];
 }
 
 /** The body of a message with buttons must not be empty. */
 function keyed(spans: readonly Span[], keys: Keys, file: File | null): Part {
-  return { kind: 'keys', text: toMarks(spans) || '…', keys, file };
+  return { kind: 'keys', text: toMarks(spans) || '👇', keys, file };
 }
 
-function withLines(spans: readonly Span[], { lines }: Arranged): Span[] {
+function withLines(spans: readonly Span[], lines: readonly string[]): Span[] {
   const text = lines.map((line) => `\n${line}`).join('');
   return text ? [...spans, { text, tags: [] }] : [...spans];
 }

@@ -96,10 +96,10 @@ function mediaView(world: World, { file }: Entry): MessageView['media'] {
   return { kind, fileId: file.id, name: file.name, mime, size, path: `control/files/${file.id}` };
 }
 
-/** Reply buttons stand side by side; rows of a list each on their own. */
+/** Each on its own row, as a phone shows them. */
 function buttonsOf({ replies, list, link }: Entry): ButtonView[][] {
   if (link) return [[{ text: link.text, url: link.url }]];
-  if (replies) return [replies.map(({ id, title }) => ({ text: title, callback_data: id }))];
+  if (replies) return replies.map(({ id, title }) => [{ text: title, callback_data: id }]);
   return (list?.rows ?? []).map(({ id, title, description }) => [
     { text: title, callback_data: id, ...(description ? { hint: description } : {}) },
   ]);
