@@ -180,6 +180,16 @@ export function toState<T>(of: Table<T>, row: Readonly<Record<string, unknown>>)
   return state as T;
 }
 
+/** The same of values in the order of `list`. */
+export function fromValues<T>(of: Table<T>, values: readonly unknown[]): T {
+  const state: Record<string, unknown> = {};
+  for (let at = 0; at < of.list.length; at++) {
+    const { field, kind } = of.list[at] as Table<T>['list'][number];
+    state[field] = fromColumn(kind, values[at]);
+  }
+  return state as T;
+}
+
 const SUMS_OF_ITEMS = new Set(['quantity', 'price', 'amount']);
 
 function fromColumn(kind: Kind, value: unknown): unknown {

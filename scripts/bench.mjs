@@ -3,7 +3,7 @@
 // much longer. --only webhook-sqlite,memory runs these cases. Nothing here is a test: machines differ, and what
 // can be compared are the ratios inside one run.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ function wanted() {
 async function bundles() {
   await bundle();
   const outdir = join('dist', 'bench');
-  mkdirSync(join(root, outdir), { recursive: true });
+  rmSync(join(root, outdir), { recursive: true, force: true });
   const entryPoints = readdirSync(join(root, 'test/bench'))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join('test/bench', name));

@@ -6,9 +6,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Most turns of the event loop that a group waits for more, some microseconds each. */
+const TURNS = 8;
+
 /**
- * The one writer of a process. Whatever arrives in one turn of the event loop is written in one
- * transaction with one sync to disk, each in a savepoint of its own: one that fails takes none of the
+ * The one writer of a process. Whatever arrives in turns of the event loop that follow each other is written in
+ * one transaction with one sync to disk, each in a savepoint of its own: one that fails takes none of the
  * others with it. A promise settles only after COMMIT, so an answer is never older than its data.
  */
 export function createWriter(db: Database) {
@@ -39,6 +42,12 @@ export function createWriter(db: Database) {
     for (const settle of outcomes) settle();
   };
 
+  /** Others are on their way here at about the same time: while every turn brings more, the group waits for them. */
+  const gather = (before: number, turns: number): void => {
+    if (waiting.length > before && turns < TURNS) setImmediate(gather, waiting.length, turns + 1);
+    else flush();
+  };
+
   const attempt = ({ work, resolve, reject }: Waiting): (() => void) => {
     mark.run();
     try {
@@ -61,7 +70,7 @@ export function createWriter(db: Database) {
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
         if (scheduled) return;
         scheduled = true;
-        setImmediate(flush);
+        setImmediate(gather, 0, 0);
       });
     },
     /** Writes what waits, now. */

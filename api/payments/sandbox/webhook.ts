@@ -73,8 +73,18 @@ async function verify(secret: string, mac: Uint8Array<ArrayBuffer>, text: Uint8A
   return crypto.subtle.verify('HMAC', await keyOf(secret, 'verify'), mac, text);
 }
 
+/** Keys of the last secrets: making one costs as much as checking a signature with it. */
+const keys = new Map<string, Promise<CryptoKey>>();
+const MOST_KEYS = 16;
+
 function keyOf(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), ALGORITHM, false, [use]);
+  const name = `${use} ${secret}`;
+  const known = keys.get(name);
+  if (known) return known;
+  const made = crypto.subtle.importKey('raw', new TextEncoder().encode(secret), ALGORITHM, false, [use]);
+  if (keys.size >= MOST_KEYS) keys.clear();
+  keys.set(name, made);
+  return made;
 }
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
