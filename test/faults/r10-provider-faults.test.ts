@@ -10,7 +10,7 @@ import { sandboxVendor, stripeVendor, tbankVendor, yookassaVendor } from './vend
  * R10: a provider hangs, breaks off, answers with errors, half a text or something else, before or after it
  * has done what it was asked for; 30 of 100 calls. A hang is played as the time-out that ends it.
  */
-const CHARGES = amount(40, 250, 2_000);
+const CHARGES = amount(40, 150, 2_000);
 const VENDORS = {
   'the practice bank': sandboxVendor,
   Stripe: stripeVendor,

@@ -13,9 +13,9 @@ import { amount } from './seeded.ts';
  * its note, and after the note; the messenger says 429, 403, 400 and 502, refuses, breaks off, and is silent
  * after it has shown the message. Time is moved by the test, a second at a time.
  */
-const MESSAGES = amount(300, 2_500, 10_000);
-const KILLS = amount(15, 60, 200);
-const REAL_KILLS = amount(2, 8, 60);
+const MESSAGES = amount(300, 1_500, 10_000);
+const KILLS = amount(15, 40, 200);
+const REAL_KILLS = amount(2, 5, 60);
 const AGE = "UPDATE messages SET leased_until = 0 WHERE state = 'leased' RETURNING id";
 const endings: (() => unknown)[] = [];
 

@@ -10,7 +10,7 @@ import { amount, seeded } from './seeded.ts';
 import { stopAgainAndAgain } from './stops.ts';
 
 /** A deployment stops the till by SIGTERM while webhooks come in: each that it took is answered, and it goes. */
-const STOPS = amount(3, 10, 50);
+const STOPS = amount(3, 6, 50);
 const SENDERS = 16;
 const endings: (() => unknown)[] = [];
 
