@@ -635,12 +635,12 @@ button-unmatched-row = { $amount }, { $when }
 
 held-title = <b>Money beyond invoices</b>. Count it or return it.
 held-none = There is no money beyond invoices: all is counted or returned.
-held-row = Invoice №{ $number } · { $customer }: <b>{ $amount }</b>
+held-row = Invoice #{ $number } · { $customer }: <b>{ $amount }</b>
 button-held = Money beyond invoices
 
 whose-title = Whose is this <b>{ $amount }</b>? Pick an invoice.
-whose-row = №{ $number } · { $customer } · { $due } · { $day }
-whose-row-closed = №{ $number } · { $customer } · { $total }, { $state } · { $day }
+whose-row = #{ $number } · { $customer } · { $due } · { $day }
+whose-row-closed = #{ $number } · { $customer } · { $total }, { $state } · { $day }
 whose-why-named = Its number is named in the payment:
 whose-why-payer = Invoices of the same company:
 whose-why-sum = The sum is the same:
@@ -649,7 +649,7 @@ whose-none = No invoice fits. If you know the number, write it.
 whose-ask = Write the number of the invoice, for example 12
 button-other-invoice = Another invoice
 
-attach-confirm = Put <b>{ $amount }</b> on invoice №{ $number }?
+attach-confirm = Put <b>{ $amount }</b> on invoice #{ $number }?
 attach-pays = The invoice will be paid in full.
 attach-part = { $left } will be left to pay.
 attach-extra = { $extra } will be left over: you can return it.
@@ -658,9 +658,9 @@ attach-tells = The customer is told at once.
 attach-or-keep = If it is too early to decide, keep the money for the customer: the invoice stays as it is.
 button-attach = Put { $amount } on it
 button-keep-credit = Keep it for the customer
-attached = ✅ { $amount } is on invoice №{ $number }.
-money-kept = ✅ { $amount } is kept for the customer. Invoice №{ $number } is as it was.
-staff-mismatch-kept = 💰 <b>{ $amount }</b> is kept for the customer, invoice №{ $number } is as it was
+attached = ✅ { $amount } is on invoice #{ $number }.
+money-kept = ✅ { $amount } is kept for the customer. Invoice #{ $number } is as it was.
+staff-mismatch-kept = 💰 <b>{ $amount }</b> is kept for the customer, invoice #{ $number } is as it was
 
 give-back-confirm = Send <b>{ $amount }</b> back to whoever paid?
 give-back-by-hand = This money cannot be sent back from here. Send it back at the bank or service and press “Sent back”: then it is recorded.
@@ -673,18 +673,18 @@ seen = Noted. It stays in the history.
 ## To staff: money entered by hand
 
 button-cash = Enter by hand
-cash-ask-sum = How much did you get for invoice №{ $number }? <b>{ $due }</b> is left. Press the button or write a sum.
+cash-ask-sum = How much did you get for invoice #{ $number }? <b>{ $due }</b> is left. Press the button or write a sum.
 button-cash-all = All: { $due }
 cash-ask-kind = How did you get <b>{ $amount }</b>?
 cash-kind-cash = In cash
 cash-kind-card = By card at a terminal
 cash-kind-transfer = By transfer
 cash-ask-reason = Write who gave you the money and how: these words stay in the deal’s history.
-cash-confirm = Record <b>{ $amount }</b> for invoice №{ $number }, { $kind }?
+cash-confirm = Record <b>{ $amount }</b> for invoice #{ $number }, { $kind }?
 cash-because = Where from: { $reason }
 cash-confirm-tells = The customer is told of the payment. A slip can be put right by a refund.
 button-cash-yes = Record { $amount }
-cash-entered = ✅ { $amount } is recorded for invoice №{ $number }.
+cash-entered = ✅ { $amount } is recorded for invoice #{ $number }.
 refund-hand-over = This money was entered by hand: give it back to the customer yourself. The refund is recorded at once.
 
 
@@ -958,7 +958,7 @@ counter-open = 🧾 <b>Show the QR to the customer</b> · { $total }
 counter-link = A link, if the customer is not here: { $link }
 counter-paid = ✅ <b>Paid</b> · { $total }
 counter-paid-hint = The customer can scan it once more to keep the receipt in the chat.
-counter-closed = Invoice №{ $number } is closed: this QR takes no more money.
+counter-closed = Invoice #{ $number } is closed: this QR takes no more money.
 
 stats-title = <b>Numbers for { $month }</b>
 stats-none = There were no invoices in this month.
@@ -1042,10 +1042,10 @@ refusal-receipt_contact_wanted = Please say where the receipt should go: an e-ma
 refusal-contact_unreadable = This is neither an e-mail address nor a phone number. Try anna@example.com or +7 900 000-00-01.
 refusal-no_register = No cash register is connected. There is no receipt, and the money is safe. Connect one and try again.
 refusal-money_not_found = There is no such entry, nothing has changed. All unknown money: /unmatched
-refusal-money_settled = This money is settled. Who: { $name }, deal №{ $deal }, invoice №{ $number }. Nothing has changed a second time.
+refusal-money_settled = This money is settled. Who: { $name }, deal #{ $deal }, invoice #{ $number }. Nothing has changed a second time.
 refusal-money_not_returnable = This money cannot be sent back from here, nothing has changed. Send it back at the bank or service ({ $source }) and say so here.
 refusal-cash_not_allowed = An owner has not allowed money to be entered by hand. Nothing has changed.
-refusal-cash_above_due = { $sum } is more than what is left of invoice №{ $number } ({ $left }). Nothing is recorded. Write a smaller sum.
+refusal-cash_above_due = { $sum } is more than what is left of invoice #{ $number } ({ $left }). Nothing is recorded. Write a smaller sum.
 refusal-reason_missing = Words are missing: where the money is from. Nothing is recorded. Write it briefly, for example “from the courier”.
 refusal-nothing_to_do = There is nothing to change, it is so already.
 refusal-forget_too_early =
