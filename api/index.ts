@@ -9,6 +9,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
 import { leadCors, leadRoutes } from './routes/leads.ts';
+import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { outgoingRoutes } from './routes/outgoing.ts';
 import { payPages } from './routes/pay.ts';
@@ -46,6 +47,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', leadRoutes(deps));
   app.route('/', orderRoutes(deps));
   app.route('/', outgoingRoutes(deps));
+  app.route('/', openApiRoutes(deps));
   app.route('/', widgetRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));
