@@ -19,6 +19,9 @@ import { contextOf, type Deps } from './context.ts';
 import { lookAt } from './settlement.ts';
 import { importStatement } from './statements/import.ts';
 
+/** Somebody waits for the answer in the chat, and whatever they write next waits with them. The jobs ask again. */
+const PATIENCE = 4_000;
+
 /** Every vendor carries as many characters of a purpose. */
 const LONGEST_PURPOSE = 128;
 
@@ -192,7 +195,7 @@ async function askAbout(
   const asked = facts.payments.filter(
     (each) => each.invoiceId === invoice.id && each.reference !== null && each.state !== 'succeeded',
   );
-  const answers = await Promise.all(asked.map((payment) => lookAt(deps, payment, requestId)));
+  const answers = await Promise.all(asked.map((payment) => lookAt(deps, payment, requestId, PATIENCE)));
   const fresh = await deps.store.caseByInvoice(number);
   const now = fresh?.invoices.find((each) => each.number === number);
   if (now && now.paid >= now.total) return 'paid';
@@ -212,7 +215,7 @@ async function cancel(
   for (const payment of livePayments(facts, invoice.id)) {
     if (payment.hold && payment.captureAmount) return refuse('already_decided');
     const voided = await voidPayment(deps, payment);
-    if (!voided.ok || payment.state === 'authorized') await lookAt(deps, payment, requestId);
+    if (!voided.ok || payment.state === 'authorized') await lookAt(deps, payment, requestId, PATIENCE);
   }
   const handled = await handle(deps.store, async () => {
     const fresh = await deps.store.caseByInvoice(number);

@@ -6,7 +6,7 @@ import { isAhead, isRehearsal, keyOf, orphan, receipt, settle } from '../domain/
 import { attemptIdOf, type Payment } from '../domain/payment.ts';
 import type { Notice, PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { Outcome } from '../domain/result.ts';
+import type { Failure, Outcome } from '../domain/result.ts';
 import { contextOf, type Deps } from './context.ts';
 
 type SettlementDeps = Pick<Deps, 'store' | 'providers' | 'clock' | 'settings' | 'log' | 'kick'>;
@@ -87,25 +87,29 @@ export async function askOf(
   deps: Pick<SettlementDeps, 'store'>,
   provider: PaymentProvider,
   payment: Payment,
-  { plainly = false } = {},
+  { plainly = false, signal }: { plainly?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<Outcome<readonly Notice[]>> {
   const facts = await deps.store.caseByDeal(payment.dealId);
   const key = lookKey(payment, facts?.refunds ?? []);
   const { booked, ...plain } = key;
   const returned = (key.refunds?.length ?? 0) > 0 || (booked?.returned.minor ?? 0n) > 0n;
-  return provider.look(plainly && !returned ? plain : key);
+  return provider.look(plainly && !returned ? plain : key, signal && { signal });
 }
 
-/** Asks the provider about one attempt and books everything that it says. */
+/**
+ * Asks the provider about one attempt and books everything that it says.
+ * @param patience how long the answer is waited for, milliseconds; else as long as the provider's client waits.
+ */
 export async function lookAt(
   deps: SettlementDeps,
   payment: Payment,
   requestId: string,
+  patience: number | null = null,
 ): Promise<'told' | 'unanswered' | 'not_found'> {
   const provider = deps.providers.get(payment.provider);
   if (!provider) return 'unanswered';
   const { id } = payment;
-  const answer = await askOf(deps, provider, payment);
+  const answer = await within(patience, (signal) => askOf(deps, provider, payment, { signal }));
   if (!answer.ok) {
     deps.log.warn(
       { requestId, provider: provider.id, paymentId: id, category: answer.category, code: answer.code },
@@ -115,4 +119,30 @@ export async function lookAt(
   }
   for (const notice of answer.value) await applyNotice(deps, provider.id, notice, requestId);
   return 'told';
+}
+
+const TOO_SLOW: Failure = {
+  ok: false,
+  category: 'unavailable',
+  retryable: true,
+  code: 'too_slow',
+  message: 'somebody waits, and the provider does not answer',
+};
+
+/** @throws what `ask` throws for another reason than that the time is over. */
+async function within<T>(
+  patience: number | null,
+  ask: (signal?: AbortSignal) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  if (patience === null) return ask();
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), patience);
+  try {
+    return await ask(over.signal);
+  } catch (error) {
+    if (over.signal.aborted) return TOO_SLOW;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCashier, openPayment, takersIn } from '../../api/cashier.ts';
 import { cancelInvoice } from '../../domain/decisions/cancel-invoice.ts';
 import { done } from '../../domain/result.ts';
@@ -14,6 +14,8 @@ beforeEach(async () => {
   desk = openDesk();
   await seed(desk, facts);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 const press = (kind = 'card', payToken = token) => openPayment(desk.deps, payToken, kind, 'request-1');
 const payments = async () => (await desk.store.caseByDeal(1))?.payments ?? [];
@@ -163,6 +165,22 @@ describe('cancelling', () => {
     desk.bank.answers.cancel.push(failure('unknown'));
     desk.bank.answers.look.push(failure('unavailable'));
     expect(await cancel()).toMatchObject({ ok: true });
+    expect(await payments()).toMatchObject([{ state: 'pending', nextCheckAt: NOON }]);
+  });
+
+  it('and asking wait seconds for a bank that never answers, and no longer', async () => {
+    vi.useFakeTimers();
+    desk.bank.provider.look = (_key, options) =>
+      new Promise((_resolve, reject) =>
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason)),
+      );
+    desk.bank.answers.cancel.push(failure('unknown'));
+    const asked = createCashier(desk.deps).askAbout('1', 'request-1');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await asked).toBe('unknown');
+    const cancelled = cancel();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await cancelled).toMatchObject({ ok: true });
     expect(await payments()).toMatchObject([{ state: 'pending', nextCheckAt: NOON }]);
   });
 
