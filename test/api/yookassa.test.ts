@@ -105,23 +105,6 @@ describe('a payment is asked for as the manual has it', () => {
     expect(last().body).toMatchObject({ payment_method_data: { type: 'yoo_money' } });
   });
 
-  test.each([
-    ['yoo_money', 'yoo_money'],
-    ['tinkoff_bank', 'tinkoff_bank'],
-    ['sberbank', 'sberbank'],
-  ])('YOOKASSA_WALLET=%s makes a wallet %s', async (setting, type) => {
-    const provider = stand.open({ YOOKASSA_WALLET: setting });
-    valueFrom(await provider.start(request({ kind: 'wallet' })));
-    expect(last().body).toMatchObject({
-      payment_method_data: { type },
-      confirmation: { type: 'redirect', return_url: 'https://shop.example.com/pay/token' },
-    });
-  });
-
-  test('a wallet that is none of these is told at start', () => {
-    expect(() => stand.open({ YOOKASSA_WALLET: 'qiwi' })).toThrow('YOOKASSA_WALLET');
-  });
-
   test('a purpose is cut to 128 signs without half a sign', async () => {
     await open({ purpose: '🎨'.repeat(200) });
     const { description } = last().body as { description: string };
