@@ -1,6 +1,8 @@
 import type { DealCase } from '../domain/case.ts';
+import { type Changes, joinChanges } from '../domain/changes.ts';
 import type { Contact } from '../domain/contact.ts';
 import { CONTINUE_PREFIX } from '../domain/continuation.ts';
+import { inChannel } from '../domain/decisions/join-channel.ts';
 import { noteReachable, noteUnreachable } from '../domain/decisions/note-unreachable.ts';
 import { deliverToStaff } from '../domain/decisions/pass-on.ts';
 import { customerButton } from './customer-buttons.ts';
@@ -8,6 +10,7 @@ import { takeContinuation } from './dialogues/continue.ts';
 import { answerLead, beginLead, isLead } from './dialogues/lead.ts';
 import { takeReceipt } from './dialogues/receipt.ts';
 import { takeReceiptTo } from './dialogues/receipt-to.ts';
+import { takeSamePerson } from './dialogues/same-person.ts';
 import * as screens from './screens/customer.ts';
 import { type Reply, say, type Turn } from './turn.ts';
 import { wordsOf } from './words.ts';
@@ -21,6 +24,10 @@ const STOP = new Set(['stop', 'стоп', 'отписаться', 'unsubscribe',
 
 /** Answers somebody who is not staff. */
 export async function answerCustomer(turn: Turn): Promise<Reply> {
+  return (await takeSamePerson(turn)) ?? answer(turn);
+}
+
+async function answer(turn: Turn): Promise<Reply> {
   const { incoming } = turn;
   switch (incoming.type) {
     case 'blocked':
@@ -113,10 +120,22 @@ async function currentDeal(turn: Turn): Promise<DealCase | null> {
   return served && turn.context.now - facts.deal.updatedAt < AFTERCARE ? facts : null;
 }
 
+/** Somebody with two messengers is answered in the one in which they wrote last. */
+function here({ incoming }: Turn, { contact }: DealCase): { contact: Contact | null; moved: Changes } {
+  const { channel, from } = incoming;
+  if (!contact || (contact.channel === channel && contact.address === from.address))
+    return { contact, moved: {} };
+  const moved = inChannel(contact, channel, from.address);
+  return { contact: moved, moved: { contacts: [moved] } };
+}
+
 /** Hands the customer's words, pictures and files to staff; the customer hears so once in a while. */
 function passOn(turn: Turn, facts: DealCase): Reply {
   const { incoming, context, person } = turn;
-  const changes = deliverToStaff(facts, wordsOf(turn), `${incoming.channel}:${incoming.key}`, context);
+  const { contact, moved } = here(turn, facts);
+  const cause = `${incoming.channel}:${incoming.key}`;
+  const passed = deliverToStaff({ ...facts, contact }, wordsOf(turn), cause, context);
+  const changes = joinChanges(passed, moved);
   const last = Number(person.dialogue?.data.acknowledgedAt ?? 0);
   if (context.now - last < ACKNOWLEDGE) return { changes };
   const dialogue = { name: 'chat', step: '', data: { acknowledgedAt: context.now } };

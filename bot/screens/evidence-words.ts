@@ -13,6 +13,7 @@ export const EVIDENCE_EVENTS = [
   'customer_declined',
   'customer_unreachable',
   'customer_reachable',
+  'customer_joined',
   'message_delivered',
   'message_read',
   'message_failed',

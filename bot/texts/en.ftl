@@ -98,6 +98,12 @@ lead-finished-name = Thank you, { $name }, that’s all I need! Someone from our
 
 ## To the customer: conversation
 
+same-person = Somebody has written to us from this number before, in { $channel }. Is it you? Then we’ll go on here.
+button-same-yes = Yes, it’s me
+button-same-no = No
+same-joined = Good, let’s go on here. Our team sees everything.
+same-joined-about = Good, let’s go on here: “{ $title }”. Our team sees everything.
+same-elsewhere = You confirmed your number in another messenger ({ $channel }), so we’ll answer there now. If it wasn’t you, write here.
 welcome-back = Welcome back! We have your request and will answer here. If there’s anything to add, just write.
 welcome-back-about = Welcome back! We have your request “{ $title }” and will answer here. If there’s anything to add, just write.
 welcome-back-invoice = Invoice #{ $number } is waiting to be paid: <b>{ $due }</b>.
@@ -552,6 +558,7 @@ evidence-event-staff_wrote = The customer was answered
 evidence-event-customer_says_paid = The customer said they had paid
 evidence-event-customer_declined = The customer declined the invoice
 evidence-event-customer_unreachable = Messages stopped reaching the customer
+evidence-event-customer_joined = The customer went on in another messenger
 evidence-event-customer_reachable = The customer can be reached again
 evidence-event-message_delivered = Message delivered
 evidence-event-message_read = Message read

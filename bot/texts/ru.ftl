@@ -98,6 +98,12 @@ lead-finished-name = Спасибо, { $name }! Всё записал, мене�
 
 ## Клиенту: разговор
 
+same-person = С этого номера нам уже писали, { $channel }. Это вы? Тогда продолжим тот же разговор здесь.
+button-same-yes = Да, это я
+button-same-no = Нет
+same-joined = Хорошо, продолжаем здесь. Менеджер всё видит.
+same-joined-about = Хорошо, продолжаем здесь: «{ $title }». Менеджер всё видит.
+same-elsewhere = Вы подтвердили свой номер в другом мессенджере ({ $channel }), и теперь мы ответим там. Если это были не вы, напишите сюда.
 welcome-back = С возвращением! Ваш запрос у нас, менеджер ответит здесь. Пишите, если есть что добавить.
 welcome-back-about = С возвращением! Ваш запрос «{ $title }» у нас, менеджер ответит здесь. Пишите, если есть что добавить.
 welcome-back-invoice = Счёт №{ $number } ждёт оплаты: <b>{ $due }</b>.
@@ -554,6 +560,7 @@ evidence-event-staff_wrote = Клиенту ответили
 evidence-event-customer_says_paid = Клиент сообщил об оплате
 evidence-event-customer_declined = Клиент отказался от счёта
 evidence-event-customer_unreachable = Сообщения перестали доходить до клиента
+evidence-event-customer_joined = Клиент продолжил в другом мессенджере
 evidence-event-customer_reachable = Клиент снова на связи
 evidence-event-message_delivered = Сообщение доставлено
 evidence-event-message_read = Сообщение прочитано

@@ -171,3 +171,44 @@ it('ends reminders at once for whoever says stop', async () => {
   await irina.write('СТОП');
   await irina.sees(/не будем|больше не/i, before);
 });
+
+it('joins one person in both messengers by the number that both vouch for, once they say so', async () => {
+  const vera = await shop.person(2009, 'Вера');
+  await vera.write('Нужна вывеска');
+  await vera.press('dlg:use');
+  await vera.act('contact', {});
+  const card = await shop.anna.sees('Нужна вывеска');
+  const id = Number(/№(\d+)/.exec(card.text)?.[1]);
+  // Telegram's emulation gives her this number.
+  const there = await phone(shop.till, 79_000_002_009, 'Вера', 'ru', 'whatsapp');
+  await there.write('Добавьте подсветку');
+  await there.sees('Это вы?');
+  expect((await there.chat()).messages.some(({ text }) => text.includes('вывеска'))).toBe(false);
+  await there.press('dlg:ok:same');
+  await there.sees('Нужна вывеска');
+  const said = await shop.anna.sees('Добавьте подсветку');
+  expect(said.text).toContain(`№${id}`);
+  await vera.sees('теперь мы ответим там');
+  await shop.anna.write('Добавим', said.id);
+  await there.sees('Добавим');
+  // She is answered where she wrote last.
+  await vera.write('А сроки?');
+  const asked = await shop.anna.sees('А сроки?');
+  await shop.anna.write('Три дня', asked.id);
+  await vera.sees('Три дня');
+});
+
+it('leaves two people with one number apart when they say that they are', async () => {
+  const petr = await shop.person(2010, 'Пётр');
+  await petr.write('Нужны наклейки');
+  await petr.press('dlg:use');
+  await petr.act('contact', {});
+  await shop.anna.sees('Нужны наклейки');
+  const other = await phone(shop.till, 79_000_002_010, 'Глеб', 'ru', 'whatsapp');
+  await other.write('Нужен баннер');
+  await other.sees('Это вы?');
+  await other.write('Нет');
+  await other.sees('Как к вам обращаться');
+  const card = await shop.anna.sees(/Новая сделка[\s\S]*Нужен баннер/);
+  expect(card.text).not.toContain('наклейки');
+});
