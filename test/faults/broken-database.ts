@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server, type Socket, connect as toServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import pg from 'pg';
 import type { Store } from '../../domain/ports/store.ts';
 import { openStore } from '../../prisma/node.ts';
 import { query } from '../support/database.ts';
@@ -164,6 +165,8 @@ export interface OwnServer {
   readonly url: string;
   /** Kills one of its processes: it ends all connections, recovers from its log, and goes on. */
   crash(): Promise<void>;
+  /** Resolves when it is there again. */
+  ready(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -188,12 +191,33 @@ export async function startOwnServer(): Promise<OwnServer> {
   return {
     url,
     crash: async () => {
-      const [row] = await query(url, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
-      process.kill(Number(row?.pid), 'SIGKILL');
+      process.kill(await walWriter(url), 'SIGKILL');
     },
+    ready: async () => void (await walWriter(url)),
     end: () => {
       child.kill('SIGTERM');
       return ended;
     },
   };
+}
+
+/** The process that writes its log; asked again while the server still recovers from the last crash. */
+async function walWriter(url: string): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: url });
+    // The server may end the connection at any moment; what was asked over it then rejects.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      const { rows } = await client.query(
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'",
+      );
+      if (rows[0]) return Number(rows[0].pid);
+    } catch (error) {
+      if (tries === 600) throw error;
+    } finally {
+      await client.end().catch(() => {});
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
