@@ -38,7 +38,9 @@ export function noteReceiptAnswer(
   context: Context,
 ): Changes | null {
   const receipt = facts.receipts.find((each) => each.id === receiptId);
-  if (!receipt || receipt.state === 'registered' || receipt.state === 'failed') return null;
+  // One that was given up as failed may turn out to be made after all.
+  const made = answer.ok && answer.value.state === 'succeeded';
+  if (!receipt || receipt.state === 'registered' || (receipt.state === 'failed' && !made)) return null;
   const draft = amend(facts, context);
   if (!answer.ok) unanswered(draft, receipt, answer, context);
   else if (answer.value.state === 'succeeded') registered(draft, receipt, answer.value, context);

@@ -168,5 +168,7 @@ describe('what the register says', () => {
     expect(after.receipts[0]).toMatchObject({ state: 'creating', reference: null, failure: null });
     expect(after.receipts[0]?.idempotencyKey).not.toBe(facts.receipts[0]?.idempotencyKey);
     expect(retryReceipt(after, after.receipts[0]?.id ?? '', at)).toMatchObject({ code: 'nothing_to_do' });
+    expect(answer(facts, state({})).facts.receipts[0]?.state).toBe('failed');
+    expect(answer(facts, state({ state: 'succeeded' })).facts.receipts[0]?.state).toBe('registered');
   });
 });
