@@ -89,7 +89,7 @@ function linked(address: string): string {
   return `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`;
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
