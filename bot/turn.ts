@@ -98,7 +98,7 @@ export function messagesOf(turn: Turn, reply: Reply): NewMessage[] {
     kind: 'screen',
     data: { screen: said.screen, edit: said.over ? pressed : null },
     id: context.newId(),
-    dedupeKey: `answer:${incoming.channel}:${incoming.key}:${index}`,
+    dedupeKey: answerKey(turn, said, index),
     channel: incoming.channel,
     address: incoming.from.address,
     locale: turn.locale,
@@ -109,6 +109,25 @@ export function messagesOf(turn: Turn, reply: Reply): NewMessage[] {
     createdAt: context.now,
     requestId: context.requestId,
   }));
+}
+
+/** Somebody who presses a button again and again, because nothing seems to happen, is answered once in so long, ms. */
+const SAME_PRESS = 5_000;
+
+/** A press that leads to the very answer that the press before it led to says nothing new. */
+function answerKey({ incoming, context }: Turn, { screen, over }: Said, index: number): string {
+  const { channel, key, from } = incoming;
+  if (incoming.type !== 'button' || over) return `answer:${channel}:${key}:${index}`;
+  const button = `${from.address}:${incoming.messageRef}:${incoming.id}`;
+  const when = Math.floor(context.now / SAME_PRESS);
+  return `pressed:${channel}:${button}:${index}:${when}:${fingerprint(screen.text)}`;
+}
+
+/** FNV-1a: tells one answer from another, and is short enough for an index. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return `${text.length.toString(36)}.${hash.toString(36)}`;
 }
 
 /** The conversation's row with its next step; none when the reply leaves it as it was. */

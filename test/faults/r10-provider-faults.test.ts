@@ -58,7 +58,7 @@ describe('a provider whose answers get lost', () => {
   );
 
   test('is found out when each call has a key of its own', async () => {
-    const verdict = await meet({ vendor: sandboxVendor, charges: 30, seed: 21, sabotage: NEW_KEY_EACH_TIME });
+    const verdict = await meet({ vendor: sandboxVendor, charges: 80, seed: 21, sabotage: NEW_KEY_EACH_TIME });
     expect(verdict.underTwoKeys).toBeGreaterThan(0);
     expect(verdict.madeTwice).toBeGreaterThan(0);
   }, 120_000);

@@ -67,9 +67,7 @@ describe('refunds that race', () => {
 
   test('are found out when each call has a key of its own', async () => {
     const verdict = await run(sqlite(), {
-      invoices: 30,
-      faulty: 40,
-      deaf: true,
+      ...{ invoices: 40, faulty: 40, deaf: true, modest: true },
       sabotage: { fetch: laggingAndForgetful },
     });
     expect(verdict.madeTwice).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { withWays } from './sabotaged-store.ts';
 /** Whatever was read before, it is written now: the version of the deal is not compared. */
 export function LAST_WRITER_WINS(store: Store): Store {
   const force: Store['commit'] = async (changes) => {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const deals = await Promise.all(
         (changes.deals ?? []).map(async (row) => {
           const stored = await store.caseByDeal(row.id);
@@ -13,7 +13,8 @@ export function LAST_WRITER_WINS(store: Store): Store {
         }),
       );
       const result = await store.commit({ ...changes, ...(changes.deals ? { deals } : {}) });
-      if (result !== 'stale') return result;
+      // What else is stale (a conversation, a person) is the caller's to load again.
+      if (result !== 'stale' || tries === 3) return result;
     }
   };
   return withWays(store, { commit: force });
