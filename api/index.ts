@@ -8,6 +8,7 @@ import { dealRoutes } from './routes/deals.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fiscalRoutes } from './routes/fiscal.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/import.ts';
 import { leadCors, leadRoutes } from './routes/leads.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -48,6 +49,7 @@ export function createApp(deps: Deps, more: readonly ((app: Hono<AppEnv>) => voi
   app.route('/', orderRoutes(deps));
   app.route('/', outgoingRoutes(deps));
   app.route('/', openApiRoutes(deps));
+  app.route('/', importRoutes(deps));
   app.route('/', widgetRoutes(deps));
   app.route('/', unmatchedRoutes(deps));
   app.route('/', receiptToRoutes(deps));

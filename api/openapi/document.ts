@@ -50,9 +50,15 @@ export function openApiDocument(publicUrl: string): Json {
   };
 }
 
+const ALWAYS = {
+  401: 'No key, or a wrong one',
+  429: 'Too many; `Retry-After` says when',
+  503: 'Something failed here; nothing was half done, and the same may be sent again',
+};
+
 function operationJson(operation: Operation): Json {
   const { tag, summary, description, door, body, answer, problems } = operation;
-  const all = { ...problems, 401: 'No key, or a wrong one', 429: 'Too many; `Retry-After` says when' };
+  const all = { ...problems, ...ALWAYS };
   return {
     operationId: idOf(operation),
     tags: [tag],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importReportSchema } from '../import/take.ts';
 import { leadAnswerSchema, leadSchema } from '../intake/lead.ts';
 import { orderAnswerSchema, orderSchema } from '../intake/order.ts';
 import { replaySchema } from '../routes/outgoing.ts';
@@ -177,6 +178,21 @@ const money: readonly Operation[] = [
     body: { type: 'application/octet-stream', schema: z.string() },
     answer: { status: 200, says: 'What came of it', schema: schemas.statementSchema },
     problems: { 413: 'The file is over 10 MiB', 422: 'It was not taken; `detail` names the line' },
+  },
+  {
+    method: 'post',
+    path: '/api/import',
+    tag: 'Import',
+    summary: 'Take people and their deals out of a CSV',
+    description:
+      'The file as the body, columns by their names: name, phone, e-mail, company, INN, KPP, deal, source, id, in English or Russian. Each row is taken once, by its id, else by what it says.',
+    door: 'key',
+    query: z.object({
+      dry: z.enum(['0', '1']).default('0').describe('1: only say what would come of it'),
+    }),
+    body: { type: 'text/csv', schema: z.string() },
+    answer: { status: 200, says: 'What came of it', schema: importReportSchema },
+    problems: { 413: 'The file is over 10 MiB', 422: 'It is no table of people' },
   },
 ];
 
