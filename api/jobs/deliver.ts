@@ -15,11 +15,15 @@ import { withPersonalData } from '../personal-data.ts';
 /** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
 const SEND_TIMEOUT = 15_000;
 export const LEASE = 30_000;
-/** About a day of trying, at growing intervals; then the message is parked with its reason. */
+/** So often, and for a day at least, a message is tried; then it is parked with its reason. */
 const ATTEMPTS = 40;
+const A_DAY = 24 * 3_600_000;
+/** Growing pauses end here; shorter where a messenger does not answer, as nobody tells us when it does again. */
+const LONGEST_PAUSE = 1_800_000;
+const LONGEST_AWAY = 120_000;
 
-/** Sends one claimed message and reports what became of it. */
-export async function deliver(deps: Deps, message: Message, token: string): Promise<void> {
+/** Sends one claimed message, reports what became of it and gives it. */
+export async function deliver(deps: Deps, message: Message, token: string): Promise<DeliveryReport> {
   const report = await attempt(deps, message);
   const kept = await deps.store.reportDelivery(message.id, token, report, deps.clock.now());
   // The words after the colon are the messenger's; what counts is before it.
@@ -39,6 +43,7 @@ export async function deliver(deps: Deps, message: Message, token: string): Prom
       { ...fields, state: report.state, error: report.error, attempts: message.attempts },
       'message not sent',
     );
+  return report;
 }
 
 async function attempt(deps: Deps, message: Message): Promise<DeliveryReport> {
@@ -161,14 +166,22 @@ async function failed(deps: Deps, message: Message, failure: Failure): Promise<D
   return later(deps, message, error, failure.retryAfterMs);
 }
 
-function isGivenUp(deps: Deps, { channel, attempts, createdAt }: Message): boolean {
-  const patience = deps.channels.get(channel)?.can.patience;
-  return patience === undefined ? attempts >= ATTEMPTS : deps.clock.now() - createdAt >= patience;
+/** Nobody answered, or nobody who knows; `wakeMessages` reads the same words. */
+export function isAway(error: string): boolean {
+  return error.startsWith('unavailable') || error.startsWith('unknown');
 }
 
-/** After what the channel asks for, or growing intervals of one second to half an hour, with jitter. */
+function isGivenUp(deps: Deps, { channel, attempts, createdAt }: Message): boolean {
+  const patience = deps.channels.get(channel)?.can.patience;
+  const age = deps.clock.now() - createdAt;
+  return patience === undefined ? attempts >= ATTEMPTS && age >= A_DAY : age >= patience;
+}
+
+/** After what the channel asks for, or growing intervals from one second on, with jitter. */
 function later(deps: Deps, message: Message, error: string, wait?: number): DeliveryReport {
-  const grown = Math.min(1000 * 2 ** Math.min(message.attempts, 11), 1_800_000);
+  const { patience } = deps.channels.get(message.channel)?.can ?? {};
+  const longest = isAway(error) && patience === undefined ? LONGEST_AWAY : LONGEST_PAUSE;
+  const grown = Math.min(1000 * 2 ** Math.min(message.attempts, 11), longest);
   const pause = wait ?? grown * (0.75 + Math.random() / 2);
   return { state: 'retry', at: deps.clock.now() + Math.round(pause), error };
 }

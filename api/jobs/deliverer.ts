@@ -1,9 +1,12 @@
 import type { Message } from '../../domain/message.ts';
+import type { DeliveryReport } from '../../domain/ports/store.ts';
 import type { Deps } from '../context.ts';
-import { deliver, LEASE } from './deliver.ts';
+import { deliver, isAway, LEASE } from './deliver.ts';
 
 /** Messages on their way at once in one process. */
 const ROOM = 32;
+/** After so many failures in a row a messenger counts as away; when it answers again, all that waited for it is due. */
+const AWAY_AFTER = 5;
 /** A message that becomes due sooner than this is waited for; later ones are the sweep's. */
 const SOON = 5_000;
 
@@ -24,14 +27,24 @@ export interface Deliverer {
 
 export function createDeliverer(deps: () => Deps): Deliverer {
   const flying = new Set<Promise<void>>();
+  const failures = new Map<string, number>();
   let loop: Promise<void> | null = null;
   let asked = false;
   let stopped = false;
   let wake = (): void => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const heed = async ({ channel }: Message, report: DeliveryReport): Promise<void> => {
+    const before = failures.get(channel) ?? 0;
+    if (report.state === 'retry' && isAway(report.error)) failures.set(channel, before + 1);
+    if (report.state !== 'sent') return;
+    failures.delete(channel);
+    const { store, clock } = deps();
+    if (before >= AWAY_AFTER) await store.wakeMessages(channel, clock.now());
+  };
   const send = (message: Message, token: string): void => {
     const sending = deliver(deps(), message, token)
+      .then((report) => heed(message, report))
       .catch((error: unknown) => complain(deps(), error))
       .finally(() => flying.delete(sending));
     flying.add(sending);

@@ -183,6 +183,11 @@ export interface Store {
     report: DeliveryReport,
     now: Instant,
   ): Promise<boolean>;
+  /**
+   * The messenger answers again: what waits to be tried again only because it did not (errors that begin with
+   * `unavailable` or `unknown`) is due now.
+   */
+  wakeMessages(channel: string, now: Instant): Promise<void>;
   /** Channel's id of the newest sent message of a slot at an address, to edit it. */
   sentRef(channel: string, address: string, slot: string): Promise<string | null>;
   /** The deal that a sent message was about, to answer a reply to it. */

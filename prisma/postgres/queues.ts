@@ -8,6 +8,7 @@ type Queues = Pick<
   Store,
   | 'claimMessages'
   | 'reportDelivery'
+  | 'wakeMessages'
   | 'sentRef'
   | 'dealOfSent'
   | 'nextMessageAt'
@@ -38,6 +39,7 @@ export function createQueues({ rows }: Connections): Queues {
       ),
     reportDelivery: async (id, token, report, now) =>
       (await rows(REPORT, reportKeys(id, token, report, now))).length === 1,
+    wakeMessages: async (channel, now) => void (await rows(WAKE, [channel, now])),
     sentRef: async (...keys) => (await only(SENT_REF, keys)) as string | null,
     dealOfSent: async (...keys) => numberOrNull(await only(DEAL_OF_SENT, keys)),
     lease: async (name, holder, now, leaseMs) =>
@@ -72,6 +74,10 @@ const REPORT = `UPDATE messages SET
     maybe_repeated = greatest(maybe_repeated, $8::int),
     data = CASE WHEN kind = 'screen' AND $3 = 'sent' THEN '{}' ELSE data END
   WHERE id = $1 AND lease_token = $2 AND state = 'leased' RETURNING id`;
+
+const WAKE = `UPDATE messages SET not_before = $2::bigint
+  WHERE channel = $1 AND state = 'pending' AND not_before > $2::bigint
+    AND (last_error LIKE 'unavailable%' OR last_error LIKE 'unknown%')`;
 
 function reportKeys(id: string, token: string, report: DeliveryReport, now: number): Parameter[] {
   switch (report.state) {

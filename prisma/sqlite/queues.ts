@@ -32,6 +32,7 @@ export function prepareQueues(db: Database) {
       return rows.sort(order).map((row) => toState(tables.messages, row));
     },
     report,
+    wakeMessages: prepareWake(db),
     lease: prepareLease(db),
     claimPaymentChecks: claimChecks(db, tables.payments),
     claimRefundChecks: claimChecks(db, tables.refunds),
@@ -65,6 +66,18 @@ const CLAIM_MESSAGES = `
           END)
     ORDER BY m.priority, m.seq LIMIT :limit)
   RETURNING *`;
+
+/** `state` is said twice, so that SQLite sees that the partial index will do. */
+const WAKE = `UPDATE messages SET not_before = :now
+  WHERE state IN ('pending', 'leased') AND state = 'pending' AND channel = :channel AND not_before > :now
+    AND (last_error LIKE 'unavailable%' OR last_error LIKE 'unknown%')`;
+
+function prepareWake(db: Database) {
+  const wake = db.prepare(WAKE);
+  return (channel: string, now: number): void => {
+    wake.run({ channel, now });
+  };
+}
 
 /** Whoever has it may renew it; others get it once it has run out. */
 const LEASE = `INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)

@@ -161,6 +161,25 @@ export function outboxContract(open: OpenStore): void {
       expect(await ids({ now: AT + 1 })).toEqual(['money']);
     });
 
+    test('what waits because the messenger did not answer is woken, and nothing else', async () => {
+      const waits = {
+        away: 'unavailable: 502',
+        lost: 'unknown: timeout',
+        flood: 'rate_limited: 30',
+        other: 'unavailable: 502',
+      };
+      const rows = Object.keys(waits).map((id) =>
+        messageRow({ id, address: id, ...(id === 'other' ? { channel: 'whatsapp' } : {}) }),
+      );
+      await add(...rows, messageRow({ id: 'fresh', address: 'fresh', notBefore: AT + 60_000 }));
+      await claim({ limit: 4 });
+      for (const [id, error] of Object.entries(waits))
+        await report(id, 'a', { state: 'retry', at: AT + 60_000, error });
+      await opened().store.wakeMessages('telegram', AT + 1_000);
+      expect((await ids({ now: AT + 1_000 })).sort()).toEqual(['away', 'lost']);
+      expect((await ids({ now: AT + 60_000, token: 'b' })).sort()).toContain('flood');
+    });
+
     test('a parked message is never given out again, and its chat goes on', async () => {
       await add(messageRow({ id: 'first' }), messageRow({ id: 'second' }));
       await claim();

@@ -18,8 +18,9 @@ export interface Phones {
   send(till: TimedTill, update: Update): Promise<number>;
 }
 
-export function phones(now: () => number): Phones {
-  const fake = createFakeTelegram({ now });
+/** `rateLimits`: one message a second in a chat and 30 in all, short bursts allowed, as the messenger has it. */
+export function phones(now: () => number, { rateLimits = false } = {}): Phones {
+  const fake = createFakeTelegram({ now, rateLimits });
   let after = 0;
   return {
     fake,

@@ -89,6 +89,14 @@ export class MemoryOutbox {
     }
   }
 
+  wake(channel: string, now: Instant): void {
+    for (const row of this.rows.values()) {
+      const away =
+        row.state === 'pending' && row.notBefore > now && /^(unavailable|unknown)/.test(row.lastError ?? '');
+      if (away && row.channel === channel) this.rows.set(row.id, { ...row, notBefore: now });
+    }
+  }
+
   sent(channel: string, address: string): Row[] {
     return [...this.rows.values()]
       .filter((row) => row.state === 'sent' && row.channel === channel && row.address === address)

@@ -37,6 +37,10 @@ export class MemoryStore extends MemoryReads implements Store {
     return this.tables.outbox.report(id, token, report, now);
   }
 
+  async wakeMessages(channel: string, now: Instant): Promise<void> {
+    this.tables.outbox.wake(channel, now);
+  }
+
   async sentRef(channel: string, address: string, slot: string): Promise<string | null> {
     return this.tables.outbox.sent(channel, address).find((row) => row.slot === slot)?.sentRef ?? null;
   }
