@@ -65,5 +65,9 @@ export interface OutgoingEvent {
     /** It gave back what was paid beyond the invoice; the sale stands. */
     readonly overpayment: boolean;
   } | null;
-  readonly dispute: { readonly id: string; readonly state: Dispute['state']; readonly amount: MoneyJson } | null;
+  readonly dispute: {
+    readonly id: string;
+    readonly state: Dispute['state'];
+    readonly amount: MoneyJson;
+  } | null;
 }

@@ -25,7 +25,7 @@ export async function jsonBody<S extends z.ZodType>(c: Context, schema: S): Prom
 }
 
 /** `items[0].price: decimal text like 1500.00`, at most five of them; never what was there. */
-export function issuesOf({ issues }: z.ZodError): string {
+function issuesOf({ issues }: z.ZodError): string {
   return issues
     .slice(0, 5)
     .map(({ path, message }) => `${placeOf(path)}: ${message}`)

@@ -130,7 +130,7 @@ async function decide(deps: Deps, lead: Lead, { door, token, own, plain }: Way, 
 }
 
 /** The source of a page's or a server's request, and the funnel that is named like it. */
-export function originOf({ settings }: Pick<Deps, 'settings'>, lead: Lead, door: Door): Origin {
+function originOf({ settings }: Pick<Deps, 'settings'>, lead: Lead, door: Door): Origin {
   const campaign = lead.source ?? sourceName.safeParse(lead.utm_campaign).data;
   const known = campaign !== undefined && Object.hasOwn(settings.policies, campaign);
   const base = door === 'page' ? 'site' : 'api';

@@ -5,6 +5,7 @@ import type { OpenStore } from './store-driver.ts';
 import { forgetContract } from './store-forget.ts';
 import { moneyContract } from './store-money.ts';
 import { outboxContract } from './store-outbox.ts';
+import { peopleContract } from './store-people.ts';
 import { queuesContract } from './store-queues.ts';
 import { readsContract } from './store-reads.ts';
 
@@ -18,5 +19,6 @@ export function storeContract(name: string, open: OpenStore): void {
     booksContract(open);
     moneyContract(open);
     forgetContract(open);
+    peopleContract(open);
   });
 }
