@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OtherSystem, otherSystem, SECRET } from '../support/other-system.ts';
 import { deal, payAtBank } from '../support/phone.ts';
-import { API_KEY, audit } from '../support/process.ts';
+import { API_KEY, audit, runProgram, until } from '../support/process.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
 const ORIGIN = 'https://shop.example.com';
@@ -181,6 +181,33 @@ describe('an order of another system', () => {
     expect(html).toContain('/stars');
     expect(html).not.toContain('/sbp');
   });
+});
+
+test('news that were refused for good are told again by one command', async () => {
+  other.answer = ({ type, data }) => (type === 'deal.opened' && data.order?.number === 'R-1' ? 410 : 200);
+  const taken = await post(
+    '/api/orders',
+    { number: 'R-1', items: [{ title: 'Кружка', price: '5' }] },
+    bearer,
+  );
+  const { id } = taken.body;
+  const log = async () => {
+    const answer = await fetch(`${shop.till.url}/api/deals/${id}/webhooks`, { headers: bearer });
+    return ((await answer.json()) as { webhooks: { type: string; state: string }[] }).webhooks;
+  };
+  await until('one was given up, the other taken', async () =>
+    (await log()).every(({ state }) => state !== 'pending'),
+  );
+  expect(await log()).toMatchObject([
+    { type: 'deal.opened', state: 'parked', error: 'refused: answered 410' },
+    { type: 'invoice.issued', state: 'sent' },
+  ]);
+  other.answer = () => 200;
+  const env = { OUTGOING_WEBHOOKS: other.url, OUTGOING_WEBHOOK_SECRET: SECRET };
+  const told = runProgram('node-webhooks-replay', [], shop.path, env);
+  expect(told).toEqual({ code: 0, output: '1 to be told again; the running till sends them.\n' });
+  await other.hears('deal.opened', id);
+  expect(runProgram('node-webhooks-replay', ['--deal'], shop.path, env).code).toBe(2);
 });
 
 test('the books are right after all of it', () => {

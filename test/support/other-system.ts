@@ -9,7 +9,10 @@ export const SECRET = `whsec_${Buffer.from('a secret for the tests of a till').t
 export interface Heard {
   readonly id: string;
   readonly type: string;
-  readonly data: Record<string, unknown> & { deal: { id: number; stage: string } };
+  readonly data: Record<string, unknown> & {
+    deal: { id: number; stage: string };
+    order: { number: string } | null;
+  };
 }
 
 /** Another system that is told what happens, and checks every signature as its library does. */
@@ -17,8 +20,8 @@ export interface OtherSystem {
   readonly url: string;
   /** What was told and taken, in order. */
   readonly heard: readonly Heard[];
-  /** What the next calls are answered; 200 when nothing is left. */
-  readonly answers: number[];
+  /** What a call is answered; 200 unless a test says otherwise. */
+  answer: (told: Heard) => number;
   /** Calls that did not carry a good signature. */
   readonly forged: readonly string[];
   hears(type: string, dealId: number): Promise<Heard>;
@@ -26,17 +29,18 @@ export interface OtherSystem {
 }
 
 export async function otherSystem(): Promise<OtherSystem> {
-  const [heard, answers, forged]: [Heard[], number[], string[]] = [[], [], []];
+  const [heard, forged]: [Heard[], string[]] = [[], []];
   const hook = new Webhook(SECRET);
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const status = answers.shift() ?? 200;
+    let status = 401;
     try {
       const told = hook.verify(
         Buffer.concat(chunks).toString(),
         request.headers as Record<string, string>,
       ) as Heard;
+      status = system.answer(told);
       if (status < 300) heard.push(told);
     } catch (error) {
       forged.push(String(error));
@@ -45,10 +49,10 @@ export async function otherSystem(): Promise<OtherSystem> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const system: OtherSystem = {
     url: `http://127.0.0.1:${port}/till?from=test`,
     heard,
-    answers,
+    answer: () => 200,
     forged,
     hears: (type, dealId) =>
       until(`another system hears ${type} of deal ${dealId}`, async () =>
@@ -59,4 +63,5 @@ export async function otherSystem(): Promise<OtherSystem> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return system;
 }
