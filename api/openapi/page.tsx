@@ -91,7 +91,7 @@ function Call({ title, operation }: { title: string; operation: Described }) {
         <code>{title}</code>
       </h3>
       <p>
-        <strong>{summary}.</strong> {description}
+        <strong>{summary}.</strong> {marked(description ?? '')}
       </p>
       {words ? <p class="quiet">{words}</p> : null}
       <Parameters parameters={parameters} />
@@ -103,7 +103,7 @@ function Call({ title, operation }: { title: string; operation: Described }) {
           {Object.entries(responses).map(([status, answer]) => (
             <tr>
               <th scope="row">{status}</th>
-              <td>{answer.description}</td>
+              <td>{marked(answer.description)}</td>
             </tr>
           ))}
         </table>
@@ -141,10 +141,15 @@ function Rows({ caption, rows }: { caption: string; rows: ReturnType<typeof fiel
               {type}
               {required ? ', required' : ''}
             </td>
-            <td>{says}</td>
+            <td>{marked(says)}</td>
           </tr>
         ))}
       </table>
     </div>
   );
+}
+
+/** What stands between backticks is code. */
+function marked(text: string) {
+  return text.split('`').map((part, index) => (index % 2 ? <code>{part}</code> : part));
 }
