@@ -14,7 +14,7 @@ const vitest = [process.execPath, join(root, 'node_modules/vitest/vitest.mjs'), 
 const args = ['--fsync', '--', ...vitest, ...(wanted.length > 0 ? wanted : ['test/faults'])];
 
 /** A figure, as the recipes print them: `R4 SQLite: 8000 x 200, …`. */
-const FIGURE = /^R\d+\b.*$/;
+const FIGURE = /^(R\d+|SIGTERM|Silence|Messenger away)\b.*$/;
 const COLOURS = /\u001b\[[\d;]*m/g;
 
 const figures = new Set();
@@ -40,7 +40,7 @@ const child = spawn(process.execPath, [join(root, 'scripts/with-postgres.mjs'), 
 child.stdout.on('data', read);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => {
-  const order = (figure) => Number(/^R(\d+)/.exec(figure)?.[1]);
+  const order = (figure) => Number(/^R(\d+)/.exec(figure)?.[1] ?? 99);
   const sorted = [...figures].sort((a, b) => order(a) - order(b) || a.localeCompare(b));
   const minutes = ((Date.now() - begun) / 60_000).toFixed(1);
   console.log(`\n${sorted.join('\n')}\n\n${sorted.length} figures in ${minutes} minutes`);

@@ -31,6 +31,15 @@ export async function mutant(
   return { program: [outfile], clean };
 }
 
+/** A program of the tests with all that it needs, as it is or with one guard taken out. @throws Error as `mutant`. */
+export async function program(
+  entry: string,
+  mutation: Mutation | null = null,
+): Promise<{ readonly path: string; clean(): void }> {
+  const { outfile, clean } = await bundle(mutation, entry);
+  return { path: outfile, clean };
+}
+
 /** One module and all that it needs, with one guard taken out. @throws Error as `mutant`. */
 export async function mutated<Module>(mutation: Mutation, module: string): Promise<Module> {
   const { outfile, clean } = await bundle(mutation, module);
@@ -41,7 +50,7 @@ export async function mutated<Module>(mutation: Mutation, module: string): Promi
   }
 }
 
-async function bundle(mutation: Mutation, entry: string): Promise<{ outfile: string; clean(): void }> {
+async function bundle(mutation: Mutation | null, entry: string): Promise<{ outfile: string; clean(): void }> {
   // Inside the project, so that packages and migrations are found; where no other run writes.
   const cache = join(ROOT, 'node_modules/.cache/tillbot-tests', `mutant-${process.pid}-${++serial}`);
   const outfile = join(cache, 'mutant.mjs');
@@ -49,7 +58,7 @@ async function bundle(mutation: Mutation, entry: string): Promise<{ outfile: str
     absWorkingDir: ROOT,
     entryPoints: [entry],
     outfile,
-    plugins: [replacing(mutation)],
+    plugins: mutation ? [replacing(mutation)] : [],
     bundle: true,
     packages: 'external',
     platform: 'node',
