@@ -64,12 +64,6 @@ export function createSandbox(config: SandboxConfig, deps: ProviderDeps): Paymen
       const listed = await call({ method: 'GET', path, answer, signal: options?.signal });
       return listed.ok ? done({ test: true, receipts: false, webhooks: [] }) : listed;
     },
-    check: async (_webhookUrl, options) => {
-      const path = '/v1/payments?paymentId=till-check';
-      const answer = z.array(wirePayment);
-      const listed = await call({ method: 'GET', path, answer, signal: options?.signal });
-      return listed.ok ? done({ test: true, receipts: false, webhooks: [] }) : listed;
-    },
     cancel: async (reference, idempotencyKey, options) => {
       const path = `/v1/payments/${encodeURIComponent(reference)}/cancel`;
       const voided = await post(path, wirePayment, idempotencyKey, options);
