@@ -3,12 +3,12 @@ import {
   earlierSums,
   type FiscalFacts,
   hasContact,
-  paidInFull,
   refundReceipt,
   registerFor,
   saleReceipt,
   sellerOf,
   takesReceipt,
+  toClose,
   wantsReceipt,
 } from './fiscal.ts';
 import type { FiscalReceipt } from './fiscal-receipt.ts';
@@ -60,13 +60,32 @@ function moneyIn(
     const content = saleReceipt(facts, invoice, { paid, beyond, before: key }, settings);
     made.push(blank(payment, { purpose: 'sale', content, along: payment.withReceipt }, context));
   }
-  const parts = earlierSums(facts, invoice, null);
-  const isWhole = parts.reduce((sum, each) => sum + each, 0n) >= invoice.total;
   const atOnce = sellerOf(facts, settings).handedOver === 'at_once';
+  return paid > 0n && atOnce ? [...made, ...closings(facts, invoice, made, context)] : made;
+}
+
+/** Closing receipts of what is wholly paid now: the invoice, or all parts of its plan with the last of them. */
+function closings(
+  facts: FiscalFacts,
+  invoice: Invoice,
+  made: readonly FiscalReceipt[],
+  context: Context,
+): FiscalReceipt[] {
+  const { planId } = invoice;
+  const whole = facts.invoices.filter(
+    (each) =>
+      each.id === invoice.id || (planId !== null && each.planId === planId && each.cancelledAt === null),
+  );
+  const isPaid = (each: Invoice): boolean =>
+    earlierSums(facts, each, null).reduce((sum, part) => sum + part, 0n) >= each.total;
+  if (!whole.every(isPaid)) return [];
   const after = { ...facts, receipts: [...facts.receipts, ...made] };
-  if (paid > 0n && isWhole && atOnce && paidInFull(after, invoice) < invoice.total)
-    made.push(closing(after, invoice, payment, context));
-  return made;
+  return whole.flatMap((each) => {
+    const last = facts.payments.findLast(
+      ({ invoiceId, state }) => invoiceId === each.id && state === 'succeeded',
+    );
+    return last && toClose(after, each) > 0n ? [closing(after, each, last, context)] : [];
+  });
 }
 
 /** The closing receipt of an invoice, by whoever registered (or will register) the payment's own. */

@@ -97,7 +97,8 @@ export function saleReceipt(
   settings: Settings,
 ): Receipt {
   const seller = sellerOf(facts, settings);
-  const whole = paid >= invoice.total;
+  // A part of a plan is never the whole, however fully it is paid.
+  const whole = paid >= invoice.total && invoice.planId === null;
   const inFull = seller.handedOver === 'at_once' ? 'full_payment' : 'full_prepayment';
   const shares = spread(invoice.items, earlierSums(facts, invoice, before), paid);
   return {
@@ -111,8 +112,25 @@ export function saleReceipt(
   };
 }
 
+/**
+ * How much of an invoice a closing receipt would be of, minor units: what was paid ahead and neither given back
+ * nor closed before.
+ */
+export function toClose(
+  facts: Pick<FiscalFacts, 'receipts'>,
+  invoice: Pick<Invoice, 'id' | 'total'>,
+): bigint {
+  let left = invoice.total - paidInFull(facts, invoice);
+  for (const { invoiceId, purpose, content } of facts.receipts) {
+    if (invoiceId !== invoice.id || purpose !== 'refund') continue;
+    for (const { mode, amount } of content.items)
+      if (mode === 'full_prepayment' || mode === 'prepayment') left -= amount;
+  }
+  return left > 0n ? left : 0n;
+}
+
 /** How much of an invoice has receipts of full payment that were not returned, minor units. */
-export function paidInFull(facts: Pick<FiscalFacts, 'receipts'>, invoice: Pick<Invoice, 'id'>): bigint {
+function paidInFull(facts: Pick<FiscalFacts, 'receipts'>, invoice: Pick<Invoice, 'id'>): bigint {
   let sum = 0n;
   for (const { invoiceId, purpose, content } of facts.receipts) {
     if (invoiceId !== invoice.id) continue;
@@ -125,8 +143,9 @@ export function paidInFull(facts: Pick<FiscalFacts, 'receipts'>, invoice: Pick<I
 /** The second receipt: what was paid in advance is handed over; no new money (54-FZ, tags 1214 and 1215). */
 export function closingReceipt(facts: FiscalFacts, invoice: Invoice, settings: Settings): Receipt {
   const seller = sellerOf(facts, settings);
-  const before = paidInFull(facts, invoice);
-  const shares = spread(invoice.items, before > 0n ? [before] : [], invoice.total - before);
+  const sum = toClose(facts, invoice);
+  const before = invoice.total - sum;
+  const shares = spread(invoice.items, before > 0n ? [before] : [], sum);
   return {
     type: 'payment',
     items: linesFor(invoice.items, shares, 'full_payment', seller),

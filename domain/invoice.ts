@@ -73,7 +73,8 @@ const UNPAID: ReadonlySet<InvoiceState> = new Set(['planned', 'open', 'partially
 /** States in which the customer can still pay. */
 export function isPayable(invoice: Invoice, now: Instant): boolean {
   const open = UNPAID.has(invoice.state);
-  return open && (invoice.dueAt === null || now <= invoice.dueAt);
+  // Whoever has paid a part may pay the rest, also late: nothing else could become of it.
+  return open && (invoice.state === 'partially_paid' || invoice.dueAt === null || now <= invoice.dueAt);
 }
 
 /** The state as people see it: what is still owed after its last moment has expired, also before a sweep says so. */

@@ -1,7 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
-import { hasContact, receiptContact, sellerOf } from '../fiscal.ts';
+import { hasContact, receiptContact, sellerOf, toClose } from '../fiscal.ts';
 import { closing } from '../fiscal-entries.ts';
 import type { FiscalReceipt } from '../fiscal-receipt.ts';
 import { isForgotten, withoutAddress } from '../forgotten.ts';
@@ -191,7 +191,9 @@ export function awaitsHandover(
     content.items.some(({ mode }) => mode === 'full_prepayment' || mode === 'prepayment'),
   );
   const later = sellerOf(facts, context.settings).handedOver === 'later';
-  return later && prepaid && invoice.state === 'paid' && !own.some((each) => each.purpose === 'closing');
+  const stands = invoice.state === 'paid' || invoice.state === 'partially_refunded';
+  const isClosed = own.some((each) => each.purpose === 'closing');
+  return later && prepaid && stands && !isClosed && toClose(facts, invoice) > 0n;
 }
 
 /** What was paid in advance is handed over: the closing receipt is made (54-FZ). */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DealCase } from '../../domain/case.ts';
-import { noteReceiptAnswer, noteReceiptAsked, retryReceipt } from '../../domain/decisions/receipts.ts';
+import { issueInvoice } from '../../domain/decisions/issue-invoice.ts';
+import {
+  handOver,
+  noteReceiptAnswer,
+  noteReceiptAsked,
+  retryReceipt,
+} from '../../domain/decisions/receipts.ts';
 import { requestRefund } from '../../domain/decisions/refund.ts';
 import { noteRefundAnswer } from '../../domain/decisions/settle-refund.ts';
 import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
@@ -9,6 +15,7 @@ import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import type { Seller } from '../../domain/seller.ts';
 import type { Context, Settings } from '../../domain/settings.ts';
 import {
+  aDeal,
   anInvoice,
   anOpenPayment,
   apply,
@@ -16,6 +23,7 @@ import {
   context,
   hear,
   kinds,
+  refunded,
   SETTINGS,
   staff,
 } from '../support/world.ts';
@@ -170,5 +178,50 @@ describe('what the register says', () => {
     expect(retryReceipt(after, after.receipts[0]?.id ?? '', at)).toMatchObject({ code: 'nothing_to_do' });
     expect(answer(facts, state({})).facts.receipts[0]?.state).toBe('failed');
     expect(answer(facts, state({ state: 'succeeded' })).facts.receipts[0]?.state).toBe('registered');
+  });
+});
+
+describe('what is paid ahead', () => {
+  it('a plan: every part is a prepayment, and closing receipts follow the last of them', () => {
+    const at = law();
+    const plan = [600n, 400n].map((amount) => ({ amount, startsAt: null }));
+    const deal = aDeal();
+    const items = [{ title: 'Сайт', quantity: 1000n, price: 1000n }];
+    const issued = issueInvoice(deal, { items, dueAt: null, counter: 0, plan, by: staff() }, at);
+    if (!issued.ok) throw new Error(issued.code);
+    let facts = apply(deal, issued.value.changes);
+    facts = { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: MAIL })) };
+    const pay = (part: number, minor: bigint) => {
+      const token = facts.invoices[part]?.payToken ?? '';
+      const started = startPayment(facts, token, { provider: 'sandbox', kind: 'card' }, at);
+      if (!started.ok || started.value.type !== 'ask') throw new Error('nothing was asked');
+      facts = apply(facts, started.value.changes);
+      const notice = {
+        paymentId: started.value.payment.id,
+        reference: `pay_${part}`,
+        chargeId: `ch_${part}`,
+      };
+      facts = hear(facts, [charged({ ...notice, amount: { minor, currency: 'RUB' } })], at).facts;
+    };
+    pay(0, 600n);
+    expect(facts.receipts.map(({ content }) => content.items[0]?.mode)).toEqual(['prepayment']);
+    pay(1, 400n);
+    expect(facts.receipts.map(({ purpose, amount }) => [purpose, amount])).toEqual([
+      ['sale', 600n],
+      ['sale', 400n],
+      ['closing', 600n],
+      ['closing', 400n],
+    ]);
+  });
+
+  it('some of it given back before it is handed over: the closing receipt is of what stayed', () => {
+    const at = law({ handedOver: 'later' });
+    const notices = [charged(), refunded({ amount: { minor: 500_000n, currency: 'RUB' } })];
+    const { facts } = hear(ready(), notices, at);
+    const given = handOver(facts, '1', at);
+    expect(given.ok && apply(facts, given.value).receipts.at(-1)).toMatchObject({
+      purpose: 'closing',
+      amount: 1_000_000n,
+    });
   });
 });
