@@ -18,7 +18,7 @@ const COMPUTED: Readonly<Partial<Record<VatRate, VatRate>>> = {
 };
 
 /** A prepayment is taxed at the computed rate, 22/122 and so on (tax code, article 164, part 4). */
-export function rateFor(vat: VatRate, mode: SettlementMode): VatRate {
+function rateFor(vat: VatRate, mode: SettlementMode): VatRate {
   return BEFORE_HANDOVER.has(mode) ? (COMPUTED[vat] ?? vat) : vat;
 }
 

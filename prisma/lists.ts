@@ -11,17 +11,17 @@ import { snake, type Table, toState } from './mapping.ts';
 import { addUp } from './rollups.ts';
 
 /** Reads that nobody's money waits for, in plain Prisma; the same on both databases. */
-export function createLists(client: () => PrismaClient) {
+export function createLists(client: () => Promise<PrismaClient>) {
   return {
-    deals: (filter: DealFilter) => deals(client(), filter),
-    invoices: (filter: InvoiceFilter) => invoices(client(), filter),
-    history: (stream: string) => history(client(), stream),
-    rollups: (fromDay: string, toDay: string) => rollups(client(), fromDay, toDay),
-    identities: (contactId: string) => identities(client(), contactId),
-    dealsGiven: (given: Given, limit: number) => dealsGiven(client(), given, limit),
-    messagesOf: (dealId: number, limit: number) => messagesOf(client(), dealId, limit),
-    messageByKey: (dedupeKey: string) => messageByKey(client(), dedupeKey),
-    dealIds: (after: number, limit: number) => dealIds(client(), after, limit),
+    deals: async (filter: DealFilter) => deals(await client(), filter),
+    invoices: async (filter: InvoiceFilter) => invoices(await client(), filter),
+    history: async (stream: string) => history(await client(), stream),
+    rollups: async (fromDay: string, toDay: string) => rollups(await client(), fromDay, toDay),
+    identities: async (contactId: string) => identities(await client(), contactId),
+    dealsGiven: async (given: Given, limit: number) => dealsGiven(await client(), given, limit),
+    messagesOf: async (dealId: number, limit: number) => messagesOf(await client(), dealId, limit),
+    messageByKey: async (dedupeKey: string) => messageByKey(await client(), dedupeKey),
+    dealIds: async (after: number, limit: number) => dealIds(await client(), after, limit),
   };
 }
 

@@ -20,7 +20,7 @@ export function createPostgresStore(connections: Connections, client: PrismaClie
   const { pool, rows } = connections;
   return {
     // Both clients are made from the same models; only PostgreSQL's filters know a few words more.
-    ...createLists(() => client as unknown as ReturnType<Parameters<typeof createLists>[0]>),
+    ...createLists(async () => client as unknown as Awaited<ReturnType<Parameters<typeof createLists>[0]>>),
     ...createCases(connections),
     ...createQueues(connections),
     ...createMoneyReads(connections),

@@ -1,9 +1,8 @@
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Statement } from 'better-sqlite3';
 import type { CommitResult } from '../../domain/changes.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { ChainCheck } from '../chain.ts';
-import { PrismaClient } from '../generated/sqlite/client.ts';
+import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { createLists } from '../lists.ts';
 import { toEvent } from '../mapping.ts';
 import { prepareCases } from './cases.ts';
@@ -66,14 +65,14 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
   };
 }
 
-/** Prisma's own connection to the file, opened with the first list. */
+/** Prisma's own connection to the file. It is loaded, and opened, with the first list: money does without it. */
 function lazyLists(path: string) {
-  let client: PrismaClient | null = null;
+  let client: Promise<PrismaClient> | null = null;
   const reads = createLists(() => {
-    client ??= new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${path}` }) });
+    client ??= import('./client.ts').then(({ openClient }) => openClient(path));
     return client;
   });
-  return { reads, close: async () => client?.$disconnect() };
+  return { reads, close: async () => (await client)?.$disconnect() };
 }
 
 type Functions = Record<string, (...args: never[]) => unknown>;

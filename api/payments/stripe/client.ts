@@ -1,7 +1,8 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { z } from 'zod';
 import { done, type Failure, type Outcome } from '../../../domain/result.ts';
 import type { StripeConfig } from './config.ts';
+import { stripeLibrary } from './library.ts';
 
 export interface Call<T> {
   /** It makes or changes something: without a good answer nobody knows whether it was done. */
@@ -27,8 +28,9 @@ export function createClient(
 ): StripeClient {
   return async (call) => {
     call.signal?.throwIfAborted();
-    const stripe = new Stripe(config.secretKey, {
-      httpClient: Stripe.createFetchHttpClient(rooted(config.root, send, call.signal)),
+    const library = await stripeLibrary();
+    const stripe = new library(config.secretKey, {
+      httpClient: library.createFetchHttpClient(rooted(config.root, send, call.signal)),
       host: HOST,
       timeout: timeoutMs,
       maxNetworkRetries: 0,
@@ -39,7 +41,7 @@ export function createClient(
       return parsed.success ? done(parsed.data) : lost(call, 'malformed', 'an answer of another shape');
     } catch (error) {
       call.signal?.throwIfAborted();
-      return failureOf(call, error);
+      return failureOf(library, call, error);
     }
   };
 }
@@ -68,8 +70,8 @@ const ITS_OWN = new Set([
   'authentication_error',
 ]);
 
-function failureOf(call: Call<unknown>, error: unknown): Failure {
-  if (!(error instanceof Stripe.errors.StripeError)) return lost(call, 'network', 'the call failed');
+function failureOf({ errors }: typeof Stripe, call: Call<unknown>, error: unknown): Failure {
+  if (!(error instanceof errors.StripeError)) return lost(call, 'network', 'the call failed');
   const { statusCode, code, rawType } = error;
   if (statusCode === undefined) return lost(call, 'network', 'no answer, or one that is no JSON');
   if (statusCode === 429) return limited(error.headers);
@@ -92,7 +94,7 @@ const REFUSALS = new Set([
   'balance_insufficient',
 ]);
 
-type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
+type StripeError = InstanceType<(typeof Stripe)['errors']['StripeError']>;
 
 /** Null: what was answered tells nothing of whether it was done. */
 function categoryOf({ statusCode, code, rawType }: StripeError): Failure['category'] | null {

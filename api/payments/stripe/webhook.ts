@@ -1,8 +1,8 @@
-import Stripe from 'stripe';
 import { z } from 'zod';
 import type { Notice, RawWebhook, WebhookReading } from '../../../domain/ports/payment-provider.ts';
 import type { Outcome } from '../../../domain/result.ts';
 import { OURS } from './convert.ts';
+import { stripeLibrary } from './library.ts';
 import {
   declines,
   disputed,
@@ -74,16 +74,16 @@ function textOf(body: Uint8Array): string | null {
 
 /** By each secret in turn. A genuine body that can't be read gives no JSON. */
 async function open(secrets: readonly string[], now: number, text: string, header: string) {
-  const subtle = Stripe.createSubtleCryptoProvider();
   if (!HEADER.test(header)) return { genuine: false, json: undefined };
+  const { createSubtleCryptoProvider, errors, webhooks } = await stripeLibrary();
+  const subtle = createSubtleCryptoProvider();
   for (const secret of secrets) {
     try {
-      const { webhooks } = Stripe;
       const json: unknown = await webhooks.constructEventAsync(text, header, secret, TOLERANCE, subtle, now);
       return { genuine: true, json };
     } catch (error) {
       // The library throws this for an empty body too, before it looks at the signature.
-      const forged = error instanceof Stripe.errors.StripeSignatureVerificationError;
+      const forged = error instanceof errors.StripeSignatureVerificationError;
       if (!forged || text === '') return { genuine: true, json: undefined };
     }
   }

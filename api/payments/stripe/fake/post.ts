@@ -1,6 +1,6 @@
-import Stripe from 'stripe';
 import type { FakeSettings } from '../../fake-hands.ts';
 import { createPost } from '../../fake-post.ts';
+import { stripeLibrary } from '../library.ts';
 import { fakeId } from './state.ts';
 
 export interface PostOptions extends FakeSettings {
@@ -13,14 +13,15 @@ export interface PostOptions extends FakeSettings {
 const PAUSES = [1_000, 5_000, 30_000, 300_000, 3_600_000, 21_600_000];
 
 /** `Stripe-Signature` of a body, as Stripe's library makes it. `at` in milliseconds. */
-export function sign(secret: string, payload: string, at: number): Promise<string> {
-  return Stripe.webhooks.generateTestHeaderStringAsync({
+export async function sign(secret: string, payload: string, at: number): Promise<string> {
+  const library = await stripeLibrary();
+  return library.webhooks.generateTestHeaderStringAsync({
     payload,
     secret,
     timestamp: Math.floor(at / 1000),
     scheme: 'v1',
     signature: '',
-    cryptoProvider: Stripe.createSubtleCryptoProvider(),
+    cryptoProvider: library.createSubtleCryptoProvider(),
   });
 }
 
