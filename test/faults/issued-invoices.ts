@@ -18,6 +18,8 @@ export interface Issuing {
   readonly currency?: string;
   /** Minor units; each invoice is one dearer than the one before. */
   readonly total?: bigint;
+  /** Number of the first deal. */
+  readonly from?: number;
 }
 
 /** Deals and invoices have numbers from here on, out of the way of those that the till gives out. */
@@ -26,7 +28,8 @@ const AT_ONCE = 500;
 
 /** Writes deals of one invoice each. Their customers are in a channel that is not set up: nothing is sent. */
 export async function issueInvoices(store: Store, issuing: Issuing): Promise<IssuedInvoice[]> {
-  const made = Array.from({ length: issuing.count }, (_, index) => issued(FROM + index, issuing));
+  const { from: first = FROM } = issuing;
+  const made = Array.from({ length: issuing.count }, (_, index) => issued(first + index, issuing));
   for (let from = 0; from < made.length; from += AT_ONCE) {
     const page = made.slice(from, from + AT_ONCE);
     await Promise.all(page.map(({ changes }) => store.commit(changes)));
@@ -34,13 +37,13 @@ export async function issueInvoices(store: Store, issuing: Issuing): Promise<Iss
   return made.map(({ invoice }) => invoice);
 }
 
-function issued(id: number, { now, currency = 'RUB', total = 100_00n }: Issuing) {
+function issued(id: number, { now, currency = 'RUB', total = 100_00n, from = FROM }: Issuing) {
   const ids = { newId: () => crypto.randomUUID(), newToken: () => crypto.randomUUID() };
   const at = context({ now, ...ids, settings: { ...SETTINGS, currency } });
   const customer = contact({ id: `contact-${id}`, channel: 'letter', address: `box-${id}`, createdAt: now });
   const about = { id, contact: customer, title: 'Логотип', source: 'api', responsibleId: null, team: [] };
   const opened = openDeal(about, at);
-  const items = [{ title: 'Логотип', quantity: 1000n, price: total + BigInt(id - FROM) }];
+  const items = [{ title: 'Логотип', quantity: 1000n, price: total + BigInt(id - from) }];
   const dealt = apply(opened.facts, opened.changes);
   const result = issueInvoice(dealt, { items, dueAt: null, counter: id - 1, by: null }, at);
   if (!result.ok) throw new Error(result.code);

@@ -30,24 +30,38 @@ const AT_ONCE = 500;
 /** Deals and invoices have numbers from here on, out of the way of those that the till gives out. */
 const FROM = 900_000;
 
+export interface Opening {
+  /** Number of the first deal. */
+  readonly from?: number;
+  /** Where a customer is told of it; in a channel that is not set up when it is not given. */
+  readonly tell?: (id: number) => { readonly channel: string; readonly address: string };
+}
+
 /** Writes `count` deals, each with one invoice and a payment that is open at the bank. */
-export async function openPayments(store: Store, count: number): Promise<OpenPayment[]> {
-  const made = Array.from({ length: count }, (_, index) => waiting(FROM + index));
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const page = made.slice(from, from + AT_ONCE);
+export async function openPayments(
+  store: Store,
+  count: number,
+  { from = FROM, tell = (id) => ({ channel: 'letter', address: `box-${id}` }) }: Opening = {},
+): Promise<OpenPayment[]> {
+  const made = Array.from({ length: count }, (_, index) => waiting(from + index, tell(from + index)));
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const page = made.slice(first, first + AT_ONCE);
     await Promise.all(page.map(({ changes }) => store.commit(changes)));
   }
   return made.map(({ open }) => open);
 }
 
-function waiting(id: number): { open: OpenPayment; changes: Changes } {
+function waiting(
+  id: number,
+  where: { readonly channel: string; readonly address: string },
+): { open: OpenPayment; changes: Changes } {
   const at = context({
     now: Date.now(),
     newId: () => crypto.randomUUID(),
     newToken: () => crypto.randomUUID(),
   });
-  // Their channel is not set up: what is said to them waits in the outbox and can be counted there.
-  const customer = contact({ id: `contact-${id}`, channel: 'letter', address: `box-${id}` });
+  // Where their channel is not set up, what is said to them waits in the outbox and can be counted there.
+  const customer = contact({ id: `contact-${id}`, ...where });
   const about = { id, contact: customer, title: 'Логотип', source: 'api', responsibleId: null, team: [] };
   const opened = openDeal(about, at);
   const amount = BigInt(100_00 + id - FROM);

@@ -111,8 +111,6 @@ class Run {
     await this.till().jobs.sweep();
     await this.till().jobs.sweep();
     await this.check();
-    // The second says what the first one had to tell owners: that a payment still waits, on another day.
-    await this.till().jobs.sweep();
     // What was acknowledged before comes once more, and changes nothing.
     this.world.bank.mail = this.world.bank.attempts.flatMap(({ notices }) => notices);
     await this.deliverAll();
