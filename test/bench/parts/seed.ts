@@ -81,7 +81,7 @@ const NAMES: Names = {
 };
 
 /** Copies the rows of one deal so many times. */
-export async function copies(
+async function copies(
   sql: Sql,
   dealId: number,
   { from, count, isPaid, also = {} }: Copies,
