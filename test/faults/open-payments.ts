@@ -30,11 +30,18 @@ const AT_ONCE = 500;
 /** Deals and invoices have numbers from here on, out of the way of those that the till gives out. */
 const FROM = 900_000;
 
+/** `unreachable`: why nothing is said there; not given: it is. */
+interface Where {
+  readonly channel: string;
+  readonly address: string;
+  readonly unreachable?: string | null;
+}
+
 export interface Opening {
   /** Number of the first deal. */
   readonly from?: number;
   /** Where a customer is told of it; in a channel that is not set up when it is not given. */
-  readonly tell?: (id: number) => { readonly channel: string; readonly address: string };
+  readonly tell?: (id: number) => Where;
 }
 
 /** Writes `count` deals, each with one invoice and a payment that is open at the bank. */
@@ -51,10 +58,7 @@ export async function openPayments(
   return made.map(({ open }) => open);
 }
 
-function waiting(
-  id: number,
-  where: { readonly channel: string; readonly address: string },
-): { open: OpenPayment; changes: Changes } {
+function waiting(id: number, where: Where): { open: OpenPayment; changes: Changes } {
   const at = context({
     now: Date.now(),
     newId: () => crypto.randomUUID(),
