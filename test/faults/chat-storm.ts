@@ -31,6 +31,8 @@ export interface ChatVerdict {
 
 /** What may be counted of one customer's story. */
 interface Outcome {
+  readonly name: string | null;
+  readonly title: string | null;
   readonly deals: number;
   readonly invoices: number;
   readonly taken: number;
@@ -117,7 +119,15 @@ class ChatWorld {
     fake.person({ id, first_name: `Person ${id}` });
     fake.people.start(id);
     await this.deliver(copies);
-    for (const words of ['нужен логотип', 'Мария']) fake.people.text(id, words);
+    for (const words of ['нужен логотип', 'Мария']) {
+      fake.people.text(id, words);
+      await this.deliver(copies);
+    }
+    const skip = fake.chat(id).keyboard?.rows.flat().at(-1)?.text;
+    if (skip) fake.people.key(id, skip);
+    await this.deliver(copies);
+    // Now they may come in any order: all of it is passed on.
+    for (const words of ['синий', 'и белый', 'к пятнице']) fake.people.text(id, words);
     await this.deliver(copies);
     const dealId = (await this.store().person('telegram', String(id))).openDealId ?? 0;
     for (const { address } of MANAGERS) this.press(Number(address), `take:${dealId}`, presses);
@@ -139,6 +149,8 @@ class ChatWorld {
     const history = await this.store().history(`deal:${dealId}`);
     const times = (type: string): number => history.filter((event) => event.type === type).length;
     return {
+      name: contact?.name ?? null,
+      title: (await this.store().caseByDeal(dealId))?.deal.title ?? null,
       deals: (await this.store().deals({ contactId: contact?.id ?? '' })).length,
       invoices: (await this.store().invoices({ dealId })).length,
       taken: times('deal_taken'),

@@ -1,12 +1,17 @@
 import { openPayment } from '../../api/cashier.ts';
+import { contextOf } from '../../api/context.ts';
+import type { DealCase } from '../../domain/case.ts';
+import { requestRefund } from '../../domain/decisions/refund.ts';
+import { handle } from '../../domain/handle.ts';
 import type { Store } from '../../domain/ports/store.ts';
+import { refuse } from '../../domain/result.ts';
 import { until } from '../support/process.ts';
-import { phones } from './chat-updates.ts';
+import { type Phones, phones } from './chat-updates.ts';
 import { type IssuedInvoice, issueInvoices } from './issued-invoices.ts';
-import { movedClock } from './moved-clock.ts';
-import { providerNet } from './provider-net.ts';
+import { type MovedClock, movedClock } from './moved-clock.ts';
+import { type ProviderNet, providerNet } from './provider-net.ts';
 import { seeded } from './seeded.ts';
-import { openTimedTill } from './timed-till.ts';
+import { openTimedTill, type TimedTill } from './timed-till.ts';
 import { sandboxVendor, TILL, type Vendor, yookassaVendor } from './vendors.ts';
 
 export interface SilentProvider {
@@ -24,79 +29,147 @@ export interface SilentVerdict {
   readonly waiting: number;
   /** Invoices of the provider that is well, paid and booked meanwhile. */
   readonly booked: number;
+  /** Of them, those whose money went back meanwhile, because staff asked for it. */
+  readonly returned: number;
   /** People who wrote and were answered meanwhile. */
   readonly answered: number;
 }
 
 const PATIENCE = 60_000;
+const FIRST_PERSON = 3_000;
 
 /**
  * One provider takes calls and never answers: presses, checks and events of its payments wait. Meanwhile the
- * other's money must be booked, and people be answered in their chats.
- * @throws Error when something did not happen while the calls waited.
+ * other's money is booked and given back, and people are answered in their chats, as far as the verdict says.
  */
-export async function besideSilence({
-  store,
-  silent,
-  size,
-  patience = PATIENCE,
-}: SilentProvider): Promise<SilentVerdict> {
-  const clock = movedClock();
-  const net = providerNet(seeded(1));
-  const vendors = [sandboxVendor, yookassaVendor].map((make) => make({ now: clock.now, fetch: net.fetch }));
-  const people = phones(clock.now);
-  const environment = Object.assign({}, people.environment, ...vendors.map((each) => each.environment));
-  const till = openTimedTill({ store, clock, fetch: net.fetch, environment });
-  const [bad, good] = vendors.toSorted((a) => (a.id === silent ? -1 : 1)) as [Vendor, Vendor];
-  for (const { host, app } of vendors) net.answer(host, (request) => app.fetch(request));
-  net.answer(people.host, (request) => people.fake.app.fetch(request));
-  net.answer(new URL(TILL).host, (request) => till.app.fetch(request));
+export async function besideSilence(run: SilentProvider): Promise<SilentVerdict> {
+  const world = new SilentWorld(run);
   try {
-    const invoices = await issueInvoices(store, { count: 3 * size, now: clock.now() });
-    const [atBad, atGood, pressed] = [0, 1, 2].map((part) =>
-      invoices.slice(part * size, (part + 1) * size),
-    ) as [IssuedInvoice[], IssuedInvoice[], IssuedInvoice[]];
-    const open = (vendor: Vendor, all: readonly IssuedInvoice[]) => {
-      till.prefer(vendor.id);
-      return Promise.all(all.map(({ payToken }) => openPayment(till.deps, payToken, 'card', 'press')));
-    };
-    await open(bad, atBad);
-    await open(good, atGood);
+    return await world.live();
+  } finally {
+    world.close();
+  }
+}
 
-    // From here on nobody answers there: what is called waits, whatever time-out the caller has.
-    let waiting = 0;
-    net.answer(bad.host, () => {
-      waiting++;
+class SilentWorld {
+  private readonly clock: MovedClock = movedClock();
+  private readonly net: ProviderNet = providerNet(seeded(1));
+  private readonly people: Phones = phones(this.clock.now);
+  private readonly till: TimedTill;
+  private readonly bad: Vendor;
+  private readonly good: Vendor;
+  private waiting = 0;
+
+  constructor(private readonly run: SilentProvider) {
+    const given = { now: this.clock.now, fetch: this.net.fetch };
+    const [sandbox, yookassa] = [sandboxVendor(given), yookassaVendor(given)];
+    [this.bad, this.good] = run.silent === 'sandbox' ? [sandbox, yookassa] : [yookassa, sandbox];
+    this.till = openTimedTill({
+      store: run.store,
+      clock: this.clock,
+      fetch: this.net.fetch,
+      environment: { ...this.people.environment, ...sandbox.environment, ...yookassa.environment },
+    });
+    for (const { host, app } of [sandbox, yookassa]) this.net.answer(host, (request) => app.fetch(request));
+    this.net.answer(this.people.host, (request) => this.people.fake.app.fetch(request));
+    this.net.answer(new URL(TILL).host, (request) => this.till.app.fetch(request));
+  }
+
+  async live(): Promise<SilentVerdict> {
+    const { store, size } = this.run;
+    const invoices = await issueInvoices(store, { count: 3 * size, now: this.clock.now() });
+    const part = (which: number) => invoices.slice(which * size, (which + 1) * size);
+    await this.open(this.bad, part(0));
+    await this.open(this.good, part(1));
+    await this.fallSilent(part(2));
+    // The timetable goes on beside what waits.
+    const timetable = setInterval(() => void this.till.jobs.sweep(), 200);
+    try {
+      return await this.serve(part(1));
+    } finally {
+      clearInterval(timetable);
+    }
+  }
+
+  /** Its calls never end, so that nothing is waited for here. */
+  close(): void {
+    this.people.fake.close();
+    this.bad.close();
+    this.good.close();
+  }
+
+  private async open(vendor: Vendor, invoices: readonly IssuedInvoice[]): Promise<void> {
+    this.till.prefer(vendor.id);
+    await Promise.all(invoices.map(({ payToken }) => openPayment(this.till.deps, payToken, 'card', 'press')));
+  }
+
+  /** From here on nobody answers there: what is called waits, whatever time-out the caller has. */
+  private async fallSilent(pressed: readonly IssuedInvoice[]): Promise<void> {
+    this.net.answer(this.bad.host, () => {
+      this.waiting++;
       return new Promise(() => {});
     });
-    for (const { reference } of bad.attempts()) bad.pay(reference);
-    void open(bad, pressed);
-    clock.pass(61_000);
-    void till.jobs.sweep();
-    await until('calls wait', async () => waiting > size, PATIENCE);
+    for (const { reference } of this.bad.attempts()) this.bad.pay(reference);
+    void this.open(this.bad, pressed);
+    this.clock.pass(61_000);
+    void this.till.jobs.sweep();
+    await until('calls wait', async () => this.waiting > this.run.size, PATIENCE);
+  }
 
-    for (const { reference } of good.attempts()) good.pay(reference);
-    const ids = Array.from({ length: size }, (_, index) => 3_000 + index);
-    for (const id of ids) {
-      people.fake.person({ id });
-      people.fake.people.start(id);
+  private async serve(atGood: readonly IssuedInvoice[]): Promise<SilentVerdict> {
+    const { size } = this.run;
+    for (const { reference } of this.good.attempts()) this.good.pay(reference);
+    await this.greet();
+    const paid = (facts: DealCase | null) => facts?.deal.stage === 'paid';
+    await this.wait(async () => (await this.count(atGood, paid)) === size && this.answered() === size);
+    const booked = await this.count(atGood, paid);
+    await Promise.all(atGood.map((invoice) => this.giveBack(invoice)));
+    const back = (facts: DealCase | null) =>
+      facts?.refunds.some(({ state }) => state === 'succeeded') === true;
+    await this.wait(async () => (await this.count(atGood, back)) === size);
+    const returned = await this.count(atGood, back);
+    return { waiting: this.waiting, booked, returned, answered: this.answered() };
+  }
+
+  private async greet(): Promise<void> {
+    const { fake } = this.people;
+    for (const id of this.everybody()) {
+      fake.person({ id });
+      fake.people.start(id);
     }
-    await Promise.all(people.news().map((update) => people.send(till, update)));
-    const paid = async () => {
-      const cases = await Promise.all(atGood.map(({ dealId }) => store.caseByDeal(dealId)));
-      return cases.filter((facts) => facts?.deal.stage === 'paid').length;
-    };
-    const answered = () =>
-      ids.filter((id) => people.fake.messages(id).some(({ from }) => from === 'bot')).length;
-    // The timetable goes on beside what waits.
-    const timetable = setInterval(() => void till.jobs.sweep(), 200);
-    await until('the others are served', async () => (await paid()) === size && answered() === size, patience)
-      .catch(() => undefined)
-      .finally(() => clearInterval(timetable));
-    return { waiting, booked: await paid(), answered: answered() };
-  } finally {
-    // Its calls never end, so that nothing is waited for here.
-    people.fake.close();
-    for (const vendor of vendors) vendor.close();
+    await Promise.all(this.people.news().map((update) => this.people.send(this.till, update)));
+  }
+
+  private giveBack({ number }: IssuedInvoice): Promise<unknown> {
+    const { deps } = this.till;
+    return handle(deps.store, async () => {
+      const facts = await deps.store.caseByInvoice(number);
+      if (!facts) return refuse('invoice_not_found');
+      const context = contextOf(deps, { type: 'staff', id: 'anna' }, 'refund');
+      const asked = requestRefund(facts, { number, amount: null, reason: 'late', by: null }, context);
+      return asked.ok ? { ok: true, changes: asked.value, value: null } : asked;
+    });
+  }
+
+  /** Until it is so, or the patience is over: what was not done then is what the verdict is about. */
+  private async wait(done: () => Promise<boolean>): Promise<void> {
+    await until('the others are served', done, this.run.patience ?? PATIENCE).catch(() => undefined);
+  }
+
+  private async count(
+    invoices: readonly IssuedInvoice[],
+    is: (facts: DealCase | null) => boolean,
+  ): Promise<number> {
+    const cases = await Promise.all(invoices.map(({ dealId }) => this.run.store.caseByDeal(dealId)));
+    return cases.filter(is).length;
+  }
+
+  private everybody(): number[] {
+    return Array.from({ length: this.run.size }, (_, index) => FIRST_PERSON + index);
+  }
+
+  private answered(): number {
+    const { fake } = this.people;
+    return this.everybody().filter((id) => fake.messages(id).some(({ from }) => from === 'bot')).length;
   }
 }

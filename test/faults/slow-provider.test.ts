@@ -28,11 +28,11 @@ describe('while a provider never answers', () => {
   test.each(CASES)(
     '(%s, %s) chats are answered, and other money is booked: %s',
     async (name, silent) => {
-      const { waiting, booked, answered } = await run(silent);
+      const { waiting, booked, answered, returned } = await run(silent);
       console.log(
-        `Silence of ${name}: ${waiting} calls without an answer, meanwhile ${booked} of ${SIZE} payments of the other booked, ${answered} of ${SIZE} people answered`,
+        `Silence of ${name}: ${waiting} calls without an answer, meanwhile ${booked} of ${SIZE} payments of the other booked and ${returned} given back, ${answered} of ${SIZE} people answered`,
       );
-      expect({ booked, answered }).toEqual({ booked: SIZE, answered: SIZE });
+      expect({ booked, answered, returned }).toEqual({ booked: SIZE, answered: SIZE, returned: SIZE });
       expect(waiting).toBeGreaterThan(SIZE);
     },
     240_000,
