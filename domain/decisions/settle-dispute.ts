@@ -22,11 +22,14 @@ export function settleDispute(
   provider: string,
   context: Context,
 ): Changes | null {
-  const payment = chargedPayment(facts, notice, provider);
-  if (!payment) return null;
   const known = facts.disputes.find(
     (each) => each.provider === provider && each.reference === notice.disputeReference,
   );
+  // One that was told before its own charge stays with the payment that it was booked on.
+  const payment = known
+    ? facts.payments.find((each) => each.id === known.paymentId)
+    : chargedPayment(facts, notice, provider);
+  if (!payment) return null;
   if (known && (known.state === notice.state || known.state !== 'open')) return null;
   const draft = amend(facts, context);
   const dispute = next(known, notice, payment, provider, context);

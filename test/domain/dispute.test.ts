@@ -140,4 +140,17 @@ describe('a chargeback of money that paid nothing', () => {
       }
     }
   });
+
+  it('told before its own charge: it ends on the payment on which it began, and the books balance', () => {
+    const open = anOpenPayment(anInvoice());
+    const { facts } = hear(open, [
+      charged(),
+      disputed({ chargeId: 'ch_2' }),
+      charged({ chargeId: 'ch_2' }),
+      disputed({ chargeId: 'ch_2', state: 'won' }),
+    ]);
+    expect(facts.disputes).toMatchObject([{ state: 'won', paymentId: facts.payments[0]?.id }]);
+    expect(auditDeal(facts)).toEqual([]);
+    expect(facts.deal.stage).toBe('paid');
+  });
 });
