@@ -19,11 +19,6 @@ const CASES = {
   steps: {},
   'stored-sqlite': {},
   'stored-postgres': { postgres: true },
-  telegram: {},
-  'reminders-sqlite': {},
-  'reminders-postgres': { postgres: true },
-  'numbers-sqlite': {},
-  'numbers-postgres': { postgres: true },
   start: {},
   memory: {},
 };
