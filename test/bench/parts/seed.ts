@@ -81,11 +81,7 @@ const NAMES: Names = {
 };
 
 /** Copies the rows of one deal so many times. */
-async function copies(
-  sql: Sql,
-  dealId: number,
-  { from, count, isPaid, also = {} }: Copies,
-): Promise<void> {
+async function copies(sql: Sql, dealId: number, { from, count, isPaid, also = {} }: Copies): Promise<void> {
   if (count === 0) return;
   const own: Record<string, string> = {
     contacts: `t.id = 'contact-${dealId}'`,
