@@ -13,12 +13,18 @@ import { runTrial, type TrialName } from './trials.ts';
  */
 const FAULTS = join(ROOT, 'test/faults');
 const PROVED = PUT_ASIDE.slice(0, amount(3, PUT_ASIDE.length, PUT_ASIDE.length));
+const MEETINGS = 6;
 const trials = [...new Set(PROVED.map(({ trial }) => trial))];
 
 /** The recipe in small, bundled from the sources as they are but for one guard. */
 async function caught(mutation: (typeof PROVED)[number]['mutation'], trial: TrialName): Promise<string> {
   const spoilt = await mutated<typeof import('./trials.ts')>(mutation, 'test/faults/trials.ts');
-  return spoilt.runTrial(trial);
+  // Some guards matter only when two things meet: a machine that is busy elsewhere may keep them apart.
+  for (let tries = 0; tries < MEETINGS; tries += 1) {
+    const found = await spoilt.runTrial(trial);
+    if (found !== '') return found;
+  }
+  return '';
 }
 
 describe('a till with all its guards', () => {
