@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +13,6 @@ import { copyRows, InUse, type RowSource } from '../../prisma/rows.ts';
 import { copySqlite, sqliteTarget } from '../../prisma/sqlite/rows.ts';
 import { emptyDatabase, query } from '../support/database.ts';
 import { dealRow, messageRow } from '../support/rows.ts';
-import { ROOT } from '../support/sources.ts';
 import { everythingIn, runTool, tradeIn } from '../support/tills.ts';
 
 const server = process.env.TEST_DATABASE_URL ?? '';
@@ -162,8 +160,6 @@ describe('a restore', () => {
 });
 
 describe('the commands', () => {
-  beforeAll(() => void execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT }));
-
   test('npm run backup and npm run restore carry a till with its playground to another place', async () => {
     const env = { DATABASE_URL: file('till.db') };
     await tradeIn(env.DATABASE_URL, 2);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,6 @@ import { openStore } from '../../prisma/node.ts';
 import { differencesOf, tallyOf } from '../../prisma/tally.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { dealRow, messageRow } from '../support/rows.ts';
-import { ROOT } from '../support/sources.ts';
 import { everythingIn, runTool, tradeIn } from '../support/tills.ts';
 
 const server = process.env.TEST_DATABASE_URL ?? '';
@@ -17,7 +15,6 @@ const server = process.env.TEST_DATABASE_URL ?? '';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tillbot-move-'));
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

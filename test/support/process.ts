@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,15 +19,6 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-let built = false;
-
-/** Bundles once a test file; the tests start what `npm start` starts. */
-function build(): void {
-  if (built) return;
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
-  built = true;
-}
-
 /** A folder for one story's database; gone with `clean`. */
 export function folder(): { path: string; clean(): void } {
   const path = mkdtempSync(join(tmpdir(), 'tillbot-'));
@@ -43,7 +34,6 @@ export async function start(
   env: Record<string, string> = {},
   program: readonly string[] = [join(ROOT, 'dist/node.js')],
 ): Promise<Running> {
-  build();
   const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     cwd: at,
     env: {
@@ -122,7 +112,6 @@ export function runProgram(
   at: string,
   env: Record<string, string> = {},
 ): Printed {
-  build();
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, `dist/${name}.js`), ...words], {
     cwd: at,
     env: { PATH: process.env.PATH ?? '', DATABASE_URL: `file:${join(at, 'tillbot.db')}`, ...env },
