@@ -3,44 +3,9 @@ import type { DealCase } from '../../domain/case.ts';
 import { awaitsHandover, giveReceiptContact, handOver } from '../../domain/decisions/receipts.ts';
 import { returnOverpayment } from '../../domain/decisions/refund.ts';
 import { applyCredit } from '../../domain/decisions/settle-payment.ts';
-import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
-import type { Seller } from '../../domain/seller.ts';
-import type { Context, Settings } from '../../domain/settings.ts';
-import {
-  anInvoice,
-  anOpenPayment,
-  apply,
-  charged,
-  context,
-  hear,
-  kinds,
-  refunded,
-  SETTINGS,
-  staff,
-} from '../support/world.ts';
-
-function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Context {
-  const settings: Settings = {
-    ...SETTINGS,
-    seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
-    registers: { own: 'atol', providers: [], contactFirst: true },
-    ...over,
-  };
-  return context({ settings });
-}
-
-const MAIL = 'maria@example.com';
-const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
-const money = (minor: bigint, chargeId = 'ch_1') => charged({ amount: rub(minor), chargeId });
-
-/** Maria has an open payment of her invoice and has said where receipts go. */
-function ready(total = 1_500_000n, to: string | null = MAIL): DealCase {
-  const facts = anOpenPayment(anInvoice(total));
-  return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
-}
-
-const lines = (receipt: FiscalReceipt | undefined) =>
-  receipt?.content.items.map(({ amount, mode, vat }) => [amount, mode, vat]);
+import type { Context } from '../../domain/settings.ts';
+import { law, lines, MAIL, money, ready, rub } from '../support/receipts.ts';
+import { anInvoice, anOpenPayment, apply, charged, hear, kinds, refunded, staff } from '../support/world.ts';
 
 describe('money that comes in', () => {
   it('whole, handed over at once: one receipt of full payment, to be registered now', () => {

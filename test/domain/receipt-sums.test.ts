@@ -1,35 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DealCase } from '../../domain/case.ts';
 import { saleReceipt } from '../../domain/fiscal.ts';
-import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
 import { spread } from '../../domain/receipt-lines.ts';
 import type { Seller } from '../../domain/seller.ts';
-import type { Context, Settings } from '../../domain/settings.ts';
-import { anInvoice, anOpenPayment, charged, context, hear, refunded, SETTINGS } from '../support/world.ts';
-
-function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Context {
-  const settings: Settings = {
-    ...SETTINGS,
-    seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
-    registers: { own: 'atol', providers: [], contactFirst: true },
-    ...over,
-  };
-  return context({ settings });
-}
-
-const MAIL = 'maria@example.com';
-const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
-const money = (minor: bigint, chargeId = 'ch_1') => charged({ amount: rub(minor), chargeId });
-
-/** Maria has an open payment of her invoice and has said where receipts go. */
-function ready(total = 1_500_000n, to: string | null = MAIL): DealCase {
-  const facts = anOpenPayment(anInvoice(total));
-  return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
-}
-
-const _lines = (receipt: FiscalReceipt | undefined) =>
-  receipt?.content.items.map(({ amount, mode, vat }) => [amount, mode, vat]);
+import { law, money, ready, rub } from '../support/receipts.ts';
+import { hear, refunded } from '../support/world.ts';
 
 describe('sums of lines', () => {
   const items = fc

@@ -11,45 +11,8 @@ import { requestRefund } from '../../domain/decisions/refund.ts';
 import { noteRefundAnswer } from '../../domain/decisions/settle-refund.ts';
 import { notePaymentStarted, startPayment } from '../../domain/decisions/start-payment.ts';
 import { registerFor } from '../../domain/fiscal.ts';
-import type { FiscalReceipt } from '../../domain/fiscal-receipt.ts';
-import type { Seller } from '../../domain/seller.ts';
-import type { Context, Settings } from '../../domain/settings.ts';
-import {
-  aDeal,
-  anInvoice,
-  anOpenPayment,
-  apply,
-  charged,
-  context,
-  hear,
-  kinds,
-  refunded,
-  SETTINGS,
-  staff,
-} from '../support/world.ts';
-
-function law(seller: Partial<Seller> = {}, over: Partial<Settings> = {}): Context {
-  const settings: Settings = {
-    ...SETTINGS,
-    seller: { ...SETTINGS.seller, receipts: 'law', ...seller },
-    registers: { own: 'atol', providers: [], contactFirst: true },
-    ...over,
-  };
-  return context({ settings });
-}
-
-const MAIL = 'maria@example.com';
-const rub = (minor: bigint) => ({ minor, currency: 'RUB' });
-const _money = (minor: bigint, chargeId = 'ch_1') => charged({ amount: rub(minor), chargeId });
-
-/** Maria has an open payment of her invoice and has said where receipts go. */
-function ready(total = 1_500_000n, to: string | null = MAIL): DealCase {
-  const facts = anOpenPayment(anInvoice(total));
-  return { ...facts, invoices: facts.invoices.map((each) => ({ ...each, receiptTo: to })) };
-}
-
-const _lines = (receipt: FiscalReceipt | undefined) =>
-  receipt?.content.items.map(({ amount, mode, vat }) => [amount, mode, vat]);
+import { law, MAIL, ready } from '../support/receipts.ts';
+import { aDeal, anInvoice, apply, charged, hear, kinds, refunded, staff } from '../support/world.ts';
 
 describe('a receipt that goes along with the payment', () => {
   const at = law({}, { registers: { own: null, providers: ['sandbox'], contactFirst: true } });
