@@ -29,6 +29,8 @@ export const options = {
   target: 'node20',
   format: 'esm',
   sourcemap: true,
+  // Traces name lines; the sources themselves, loaded with every start, are in the tree.
+  sourcesContent: false,
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   loader: { '.ftl': 'text', '.css': 'text', '.client.js': 'text' },
