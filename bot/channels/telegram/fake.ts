@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { ChannelFake } from '../channel-module.ts';
+import { fromBase64 } from '../fake-view.ts';
 import { controlRoutes } from './fake/control.ts';
 import { type Fault, Faults, RateLimits, tooMany } from './fake/faults.ts';
-import { fromBase64 } from './fake/files.ts';
 import { type Method, messageMethods } from './fake/messages.ts';
 import { Params, readParams } from './fake/params.ts';
 import { paymentMethods } from './fake/payments.ts';

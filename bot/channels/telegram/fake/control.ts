@@ -1,14 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { changeFeed, fileResponse, fromBase64 } from '../../fake-view.ts';
 import type { Faults } from './faults.ts';
-import { fromBase64 } from './files.ts';
 import type { People } from './people.ts';
 import { ApiError, type Chat } from './types.ts';
 import { chatView, messageView } from './view.ts';
 import type { Change, World } from './world.ts';
-
-const HEARTBEAT_MS = 15_000;
 
 const newPerson = z.object({
   id: z.number().int().positive(),
@@ -65,7 +62,7 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
     return c.json({ ok: true });
   });
   app.post('/people', async (c) => c.json(people.add(await read(c, newPerson))));
-  app.get('/files/:id', (c) => fileResponse(world, c.req.param('id')));
+  app.get('/files/:id', (c) => fileResponse(world.state.files, c.req.param('id')));
   app.get('/updates', (c) => c.json(world.state.recent));
   app.post('/redeliver', async (c) =>
     c.json(people.redeliver((await read(c, z.object({ updateId: z.number().optional() }))).updateId)),
@@ -146,61 +143,19 @@ function chatOf(world: World, c: Context): Chat {
   return chat;
 }
 
-function fileResponse(world: World, id: string): Response {
-  const file = world.state.files[id];
-  if (!file) return Response.json({ error: 'no such file' }, { status: 404 });
-  // A file that somebody sent is never run as a page.
-  const inline = /^(image\/(png|jpeg|gif|webp)|audio\/|video\/)/.test(file.mime);
-  const type = inline ? file.mime : 'application/octet-stream';
-  const headers = {
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=3600',
-  };
-  return new Response(fromBase64(file.base64), { headers });
-}
-
-/**
- * Server-sent events: `change` with `{userId, type, message?, data?}` for everything that happens in one
- * chat, or in all of them: a page with many phones has to do with one of the browser's few connections.
- */
+/** Of one chat, or of all of them: a page with many phones has to do with one of the browser's few connections. */
 function events(world: World, userId: number | null, c: Context, closed: AbortSignal): Response {
-  return streamSSE(c, async (stream) => {
-    const queue: Change[] = [];
-    let wake = () => {};
-    const unwatch = world.watch((change) => {
-      if ((userId === null || change.userId === userId) && queue.push(change)) wake();
-    });
-    const onClosed = () => wake();
-    closed.addEventListener('abort', onClosed);
-    stream.onAbort(() => wake());
-    await stream.writeSSE({ event: 'ready', data: '{}' });
-    while (!stream.aborted && !stream.closed && !closed.aborted) {
-      const change = queue.shift();
-      if (change) await stream.writeSSE({ event: 'change', data: JSON.stringify(changeView(world, change)) });
-      else if (
-        !(await woken((resolve) => {
-          wake = resolve;
-        }))
-      )
-        await stream.write(': still here\n\n');
-    }
-    closed.removeEventListener('abort', onClosed);
-    unwatch();
+  return changeFeed(c, {
+    watch: (watcher) =>
+      world.watch((change) => {
+        if (userId === null || change.userId === userId) watcher(change);
+      }),
+    view: (change: Change) => changeView(world, change),
+    closed,
   });
 }
 
-/** True when it was woken, false when a heartbeat is due. */
-function woken(arm: (resolve: () => void) => void): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
-    arm(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
+/** `{userId, type, message?, data?}`. */
 function changeView(world: World, change: Change): Record<string, unknown> {
   const { type, messageId, data, userId } = change;
   const chat = world.chat(userId);

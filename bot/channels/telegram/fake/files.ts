@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../fake-view.ts';
 import type { Upload } from './params.ts';
 import { badRequest, type StoredFile } from './types.ts';
 import type { World } from './world.ts';
@@ -121,11 +122,4 @@ function toBase64(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 8192)
     binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(binary);
-}
-
-export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

@@ -1,13 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { changeFeed, fileResponse, fromBase64 } from '../../fake-view.ts';
 import type { Faults } from './faults.ts';
 import type { People } from './people.ts';
 import { type Chat, GraphError } from './types.ts';
 import { chatView, messageView } from './view.ts';
 import type { Change, World } from './world.ts';
-
-const HEARTBEAT_MS = 15_000;
 
 const newPerson = z.object({
   id: z.number().int().positive(),
@@ -51,7 +49,7 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
   });
   app.get('/people', (c) => c.json(Object.values(world.state.chats).map(({ person }) => person)));
   app.post('/people', async (c) => c.json(people.add(await read(c, newPerson))));
-  app.get('/files/:id', (c) => fileResponse(world, c.req.param('id')));
+  app.get('/files/:id', (c) => fileResponse(world.state.files, c.req.param('id')));
   app.get('/updates', (c) => c.json(world.state.recent));
   app.post('/redeliver', async (c) =>
     c.json(people.redeliver((await read(c, z.object({ back: z.number().int().default(1) }))).back)),
@@ -70,7 +68,13 @@ export function controlRoutes(world: World, people: People, faults: Faults, clos
     faults.clear();
     return c.json({ ok: true });
   });
-  app.get('/events', (c) => events(world, c, closed));
+  app.get('/events', (c) =>
+    changeFeed(c, {
+      watch: (watcher) => world.watch(watcher),
+      view: (change: Change) => changeView(world, change),
+      closed,
+    }),
+  );
   app.get('/chats/:id', (c) => c.json(chatView(world, chatOf(world, c))));
   addActs(app, people);
   return app;
@@ -126,60 +130,7 @@ function chatOf(world: World, c: Context): Chat {
   return chat;
 }
 
-function fileResponse(world: World, id: string): Response {
-  const file = Object.hasOwn(world.state.files, id) ? world.state.files[id] : undefined;
-  if (!file) return Response.json({ error: 'no such file' }, { status: 404 });
-  // A file that somebody sent is never run as a page.
-  const inline = /^(image\/(png|jpeg|gif|webp)|audio\/|video\/)/.test(file.mime);
-  const type = inline ? file.mime : 'application/octet-stream';
-  const headers = {
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=3600',
-  };
-  return new Response(fromBase64(file.base64), { headers });
-}
-
-/** Server-sent events: `change` with `{userId, type, message?}` for everything that happens in all chats. */
-function events(world: World, c: Context, closed: AbortSignal): Response {
-  return streamSSE(c, async (stream) => {
-    const queue: Change[] = [];
-    let wake = () => {};
-    const unwatch = world.watch((change) => {
-      queue.push(change);
-      wake();
-    });
-    const onClosed = () => wake();
-    closed.addEventListener('abort', onClosed);
-    stream.onAbort(() => wake());
-    await stream.writeSSE({ event: 'ready', data: '{}' });
-    while (!stream.aborted && !stream.closed && !closed.aborted) {
-      const change = queue.shift();
-      if (change) {
-        await stream.writeSSE({ event: 'change', data: JSON.stringify(changeView(world, change)) });
-        continue;
-      }
-      const woken = await waitFor((resolve) => {
-        wake = resolve;
-      });
-      if (!woken) await stream.write(': still here\n\n');
-    }
-    closed.removeEventListener('abort', onClosed);
-    unwatch();
-  });
-}
-
-/** True when it was woken, false when a heartbeat is due. */
-function waitFor(arm: (resolve: () => void) => void): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
-    arm(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
+/** `{userId, type, message?}`. */
 function changeView(world: World, { userId, type, messageId }: Change): Record<string, unknown> {
   const chat = world.chat(userId);
   const entry = chat?.entries.find(({ seq }) => seq === messageId);
@@ -190,11 +141,4 @@ function changeView(world: World, { userId, type, messageId }: Change): Record<s
     ...(chat && entry ? { message: messageView(world, chat, entry) } : {}),
     ...(chat ? { keyboard: null, blocked: chat.blocked } : {}),
   };
-}
-
-export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

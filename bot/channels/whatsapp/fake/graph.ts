@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { fromBase64 } from './control.ts';
+import { fromBase64 } from '../../fake-view.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Fault, Faults } from './faults.ts';
 import { takeMessage } from './messages.ts';
