@@ -64,9 +64,23 @@ async function dialogueOrHint(turn: StaffTurn): Promise<Reply> {
 }
 
 async function toCustomer(turn: StaffTurn, replyTo: string): Promise<Reply> {
-  const { incoming, deps, person } = turn;
-  const dealId = await deps.store.dealOfSent(incoming.channel, incoming.from.address, replyTo);
+  const { person } = turn;
+  const dealId = await dealOfReplied(turn, replyTo);
   if (dealId === null) return (await answerDialogue(turn)) ?? say(screens.hint(turn));
   if (person.dialogue?.name) return (await answerDialogue(turn)) ?? writeTo(turn, dealId);
   return writeTo(turn, dealId);
+}
+
+/** A message stands in the chat a moment before it is noted as sent; whoever answers it as fast as that is waited for, ms. */
+const NOTED_WITHIN = 3_000;
+const LOOK_AGAIN = 50;
+
+async function dealOfReplied({ incoming, deps }: StaffTurn, replyTo: string): Promise<number | null> {
+  const chat = [incoming.channel, incoming.from.address] as const;
+  for (let waited = 0; ; waited += LOOK_AGAIN) {
+    const sending = await deps.store.isSending(...chat);
+    const dealId = await deps.store.dealOfSent(...chat, replyTo);
+    if (dealId !== null || !sending || waited >= NOTED_WITHIN) return dealId;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
 }

@@ -192,6 +192,8 @@ export interface Store {
   sentRef(channel: string, address: string, slot: string): Promise<string | null>;
   /** The deal that a sent message was about, to answer a reply to it. */
   dealOfSent(channel: string, address: string, sentRef: string): Promise<number | null>;
+  /** A message to an address is being sent, or was and is not noted as sent yet: people can be that fast. */
+  isSending(channel: string, address: string): Promise<boolean>;
   /** What was said about a deal, to anybody, oldest first. */
   messagesOf(dealId: number, limit: number): Promise<readonly SaidMessage[]>;
   /** A message by its dedupe key, in whatever state. */

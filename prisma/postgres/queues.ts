@@ -11,6 +11,7 @@ type Queues = Pick<
   | 'wakeMessages'
   | 'sentRef'
   | 'dealOfSent'
+  | 'isSending'
   | 'nextMessageAt'
   | 'lease'
   | 'dueReminders'
@@ -42,6 +43,7 @@ export function createQueues({ rows }: Connections): Queues {
     wakeMessages: async (channel, now) => void (await rows(WAKE, [channel, now])),
     sentRef: async (...keys) => (await only(SENT_REF, keys)) as string | null,
     dealOfSent: async (...keys) => numberOrNull(await only(DEAL_OF_SENT, keys)),
+    isSending: async (...keys) => (await only(IS_SENDING, keys)) === true,
     lease: async (name, holder, now, leaseMs) =>
       (await rows(LEASE, [name, holder, now + leaseMs, now])).length === 1,
     nextMessageAt: async () => numberOrNull(await only(NEXT_MESSAGE, [])),
@@ -94,6 +96,8 @@ const SENT_REF = `SELECT sent_ref AS value FROM messages
   WHERE channel = $1 AND address = $2 AND slot = $3 AND sent_ref IS NOT NULL ORDER BY seq DESC LIMIT 1`;
 const DEAL_OF_SENT = `SELECT deal_id AS value FROM messages
   WHERE channel = $1 AND address = $2 AND sent_ref = $3 ORDER BY seq DESC LIMIT 1`;
+const IS_SENDING = `SELECT EXISTS (SELECT 1 FROM messages
+  WHERE channel = $1 AND address = $2 AND state IN ('pending', 'leased') AND state = 'leased') AS value`;
 const NEXT_MESSAGE = `SELECT min(CASE WHEN state = 'leased' THEN leased_until ELSE not_before END) AS value
   FROM messages WHERE state IN ('pending', 'leased')`;
 

@@ -203,6 +203,18 @@ export function outboxContract(open: OpenStore): void {
       expect(claimed.length + rest.length).toBe(20);
     });
 
+    test('a message counts as being sent from its claim until it is noted, for its own address only', async () => {
+      const { store } = opened();
+      await add(messageRow());
+      expect(await store.isSending('telegram', '2001')).toBe(false);
+      await claim();
+      expect(await store.isSending('telegram', '2001')).toBe(true);
+      expect(await store.isSending('telegram', '2002')).toBe(false);
+      expect(await store.isSending('whatsapp', '2001')).toBe(false);
+      await report('message-1', 'a', sent('1'));
+      expect(await store.isSending('telegram', '2001')).toBe(false);
+    });
+
     test('one token may claim again: only what is new comes back', async () => {
       await add(messageRow({ id: 'first' }), messageRow({ id: 'second', address: '2' }));
       expect(await ids({ limit: 1 })).toEqual(['first']);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deal, type Phone, payAtBank } from '../support/phone.ts';
-import { audit, until } from '../support/process.ts';
+import { allSaid, audit, until } from '../support/process.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
 interface Paid {
@@ -62,6 +62,7 @@ describe('a till that sells for Stars', () => {
   });
 
   it('books a payment once that is told three times', async () => {
+    await allSaid(shop.till);
     const [before, told] = [await said(maria, /оплачен/), await said(shop.anna, /оплачен/)];
     const chargeId = (await shown(maria)).findLast(({ service }) => service)?.service?.chargeId;
     await control(shop, 'tell-again', { chargeId });
@@ -69,6 +70,7 @@ describe('a till that sells for Stars', () => {
     // Whatever is answered now was taken after both.
     await maria.write('Спасибо!');
     await shop.anna.sees('Спасибо!');
+    await allSaid(shop.till);
     expect(await deal(shop.till, 1)).toMatchObject({ paid: '500', stage: 'paid' });
     expect([await said(maria, /оплачен/), await said(shop.anna, /оплачен/)]).toEqual([before, told]);
   });

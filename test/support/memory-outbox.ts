@@ -103,6 +103,12 @@ export class MemoryOutbox {
       .sort((a, b) => b.seq - a.seq);
   }
 
+  isSending(channel: string, address: string): boolean {
+    return [...this.rows.values()].some(
+      (row) => row.state === 'leased' && row.channel === channel && row.address === address,
+    );
+  }
+
   about(dealId: number): SaidMessage[] {
     const rows = [...this.rows.values()].filter((row) => row.dealId === dealId).sort((a, b) => a.seq - b.seq);
     return rows.map((row) => ({ message: toMessage(row), sentAt: row.sentAt }));

@@ -49,6 +49,10 @@ export class MemoryStore extends MemoryReads implements Store {
     return this.tables.outbox.sent(channel, address).find((row) => row.sentRef === sentRef)?.dealId ?? null;
   }
 
+  async isSending(channel: string, address: string): Promise<boolean> {
+    return this.tables.outbox.isSending(channel, address);
+  }
+
   async lease(name: string, holder: string, now: Instant, leaseMs: number): Promise<boolean> {
     const held = this.leases.get(name);
     if (held && held.holder !== holder && held.until > now) return false;

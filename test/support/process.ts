@@ -119,6 +119,13 @@ export function runProgram(
   return { code: status ?? -1, output: `${stdout}${stderr}` };
 }
 
+/** Resolves when everything that there was to say is said, and noted as such. */
+export function allSaid({ url }: Pick<Running, 'url'>): Promise<unknown> {
+  return until('everything is said', async () =>
+    (await (await fetch(`${url}/metrics`)).text()).includes('\ntillbot_outbox_pending 0\n'),
+  );
+}
+
 /** Tries until `look` gives something, or fails with what it saw last. Waits for a state, never for a time. */
 export async function until<T>(
   what: string,
