@@ -153,7 +153,7 @@ export function prepareQueueReads(db: Database) {
     'SELECT deal_id FROM messages WHERE channel = ? AND address = ? AND sent_ref = ? ORDER BY seq DESC LIMIT 1',
   );
   const sending = pluck(
-    "SELECT EXISTS (SELECT 1 FROM messages WHERE channel = ? AND address = ? AND state IN ('pending', 'leased') AND state = 'leased')",
+    "SELECT 1 FROM messages WHERE channel = ? AND address = ? AND state IN ('pending', 'leased') AND state = 'leased' LIMIT 1",
   );
   const nextAt = pluck(
     "SELECT MIN(CASE WHEN state = 'leased' THEN leased_until ELSE not_before END) FROM messages WHERE state IN ('pending', 'leased')",
@@ -172,7 +172,7 @@ export function prepareQueueReads(db: Database) {
       (sentRef.get(channel, address, slot) as string | undefined) ?? null,
     dealOfSent: (channel: string, address: string, ref: string) =>
       numberOrNull(dealOfSent.get(channel, address, ref)),
-    isSending: (channel: string, address: string) => Number(sending.get(channel, address)) === 1,
+    isSending: (channel: string, address: string) => sending.get(channel, address) !== undefined,
     nextMessageAt: () => numberOrNull(nextAt.get()),
     dueReminders: (now: number, limit: number) => pairs(reminders.all(now, limit)),
     dueExpiries: (now: number, limit: number) => pairs(expiries.all(now, limit)),
