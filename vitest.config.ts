@@ -28,7 +28,7 @@ export default defineConfig({
     // Inside workerd; it has a runner of its own.
     exclude: ['test/runtime/**', 'node_modules/**'],
     globalSetup: ['test/support/surroundings.ts'],
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     pool: 'forks',
     // Half of the time is spent waiting for tills that the tests have started.
     maxWorkers: 3,

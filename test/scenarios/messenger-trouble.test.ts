@@ -69,7 +69,7 @@ it('learns of a block by a refused message too, and takes whoever writes for bac
   await anna.write('Дойдёт ли?', card.id);
   await anna.sees('заблокировал бота', id);
   await anna.sees(SILENT);
-  expect(await metric('tillbot_outbox_parked')).toBe(2);
+  await until('both are given up', async () => (await metric('tillbot_outbox_parked')) === 2);
   await maria.write('Я здесь');
   await until('the card is as before', async () => (await heard(anna, SILENT)) === 0);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WirePayment } from '../../api/payments/sandbox/wire.ts';
 import { atBank, BANK_KEYS, office, openPayment, pressAtBank, referenceOf } from '../support/bank.ts';
 import { deal, type Phone } from '../support/phone.ts';
-import { audit } from '../support/process.ts';
+import { audit, until } from '../support/process.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
 let shop: Shop;
@@ -163,8 +163,8 @@ it('shows a refund that waits and one that failed, and tries it again as a new o
   await anna.sees('отправлен', before);
   await anna.write(`/deal ${dealId}`);
   await anna.sees(/Возврат 500.+в пути/, before);
-  const [refund] = (await bank()).refunds;
-  await office(shop.till, 'fail', refund?.id ?? '');
+  const refund = await until('the bank has the refund', async () => (await bank()).refunds[0]);
+  await office(shop.till, 'fail', refund.id);
   const told = await anna.sees(/Возврат 500.+не прошёл/, before);
   expect(told.text).toContain('Карта или счёт клиента закрыты');
   await anna.write(`/deal ${dealId}`);

@@ -177,6 +177,7 @@ it('joins one person in both messengers by the number that both vouch for, once 
   await vera.write('Нужна вывеска');
   await vera.press('dlg:use');
   await vera.act('contact', {});
+  await vera.sees('Спасибо, Вера');
   const card = await shop.anna.sees('Нужна вывеска');
   const id = Number(/№(\d+)/.exec(card.text)?.[1]);
   // Telegram's emulation gives her this number.
@@ -203,6 +204,7 @@ it('leaves two people with one number apart when they say that they are', async 
   await petr.write('Нужны наклейки');
   await petr.press('dlg:use');
   await petr.act('contact', {});
+  await petr.sees('Спасибо, Пётр');
   await shop.anna.sees('Нужны наклейки');
   const other = await phone(shop.till, 79_000_002_010, 'Глеб', 'ru', 'whatsapp');
   await other.write('Нужен баннер');

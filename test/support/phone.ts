@@ -31,6 +31,8 @@ export interface Phone {
   last(): Promise<number>;
 }
 
+/** A question that was answered once is not meant by a later answer of the same name. */
+const ANSWERS_ONCE = /^dlg:(ok|skip|use)/;
 /** Buttons under a question carry its name: `dlg:skip:name` is pressed as `dlg:skip`. */
 const OF_QUESTION = /^:(need|name)$/;
 
@@ -61,6 +63,7 @@ export async function phone(
       .toReversed()
       .flatMap((bubble) => bubble.buttons.flat().map((button) => ({ bubble, button })));
   };
+  const answered = new Set<string>();
   return {
     id,
     chat,
@@ -73,14 +76,17 @@ export async function phone(
     press: async (label) => {
       const { bubble, button } = await until(`a button "${label}"`, async () =>
         (await buttons()).find(
-          ({ button: { text, callback_data: data } }) =>
+          ({ bubble: { id: message }, button: { text, callback_data: data } }) =>
             data &&
+            !answered.has(`${message} ${data}`) &&
             (text.includes(label) ||
               data === label ||
               (OF_QUESTION.test(data.slice(label.length)) && data.startsWith(label))),
         ),
       );
-      const pressed = await act('press', { messageId: bubble.id, data: button.callback_data });
+      const { callback_data: data = '' } = button;
+      if (ANSWERS_ONCE.test(data)) answered.add(`${bubble.id} ${data}`);
+      const pressed = await act('press', { messageId: bubble.id, data });
       return (pressed.text as string | null) ?? null;
     },
     link: async (label) => {

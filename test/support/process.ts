@@ -130,7 +130,7 @@ export function allSaid({ url }: Pick<Running, 'url'>): Promise<unknown> {
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  within = 10_000,
+  within = 20_000,
 ): Promise<T> {
   const end = Date.now() + within;
   let last: unknown = null;
