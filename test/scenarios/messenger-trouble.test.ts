@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Phone, payAtBank } from '../support/phone.ts';
-import { audit, until } from '../support/process.ts';
+import { allSaid, audit, until } from '../support/process.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
 let shop: Shop;
@@ -65,6 +65,7 @@ it('learns of a block by a refused message too, and takes whoever writes for bac
   // Both messages that this causes are refused: what the customer is told, and that it was sent. It is written as a
   // reply, since a question asked by a button may come or not: the same press soon after the first says nothing new.
   const description = 'Forbidden: bot was blocked by the user';
+  await allSaid(shop.till);
   await fail('sendMessage', { kind: 'error', status: 403, description }, 2);
   await anna.write('Дойдёт ли?', card.id);
   await anna.sees('заблокировал бота', id);
@@ -83,6 +84,7 @@ it('sends once what Telegram refused, and nobody waits for somebody else’s mes
   ];
   const customers = await Promise.all(faults.map((_, index) => shop.person(2002 + index, `Гость ${index}`)));
   for (const customer of customers) await shop.order(customer, `Заказ ${customer.id}`);
+  await allSaid(shop.till);
   await fail('sendPhoto', { kind: 'hang' });
   await anna.write('/invoice 1 5000 Логотип');
   await anna.press('dlg:ok');
@@ -102,6 +104,7 @@ it('sends once what Telegram refused, and nobody waits for somebody else’s mes
 
 it('sends again what may have been lost on the way: twice at most, never not at all', async () => {
   const guest = await shop.person(2007, 'Гость');
+  await allSaid(shop.till);
   await fail('sendMessage', { kind: 'lost_answer' });
   await guest.act('other', { location: { latitude: 1, longitude: 1 } });
   await guest.sees('передать не могу');
@@ -112,6 +115,7 @@ it('sends again what may have been lost on the way: twice at most, never not at 
 it('loses nothing while Telegram is away: what happened meanwhile is told when it is back', async () => {
   const page = (await maria.link('/pay/')).replace(/(\/pay\/[\w-]+).*/, '$1');
   const parked = await metric('tillbot_outbox_parked');
+  await allSaid(shop.till);
   await fail('*', { kind: 'error', status: 502, description: 'Bad Gateway' }, 1_000);
   await payAtBank(shop.till, `${page}/card`);
   await shop.stage(1, 'paid');

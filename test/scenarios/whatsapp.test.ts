@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deal, type Phone, payAtBank, phone } from '../support/phone.ts';
-import { audit, until } from '../support/process.ts';
+import { allSaid, audit, until } from '../support/process.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
 /** The number of a customer who writes in WhatsApp; Anna works in Telegram. */
@@ -103,6 +103,7 @@ it('outside the 24 hours says the same in approved words', async () => {
 it('says it in approved words too when WhatsApp tells only later that ours did not get through', async () => {
   await irina.write('Думаю');
   await shop.anna.sees('Думаю');
+  await allSaid(shop.till);
   await faults({ method: 'messages', fault: { kind: 'fails_later', code: 131047 } });
   const before = await irina.last();
   const asked = await shop.anna.sees('Думаю');
@@ -137,6 +138,7 @@ it('keeps a customer whom WhatsApp can’t reach as one, and takes whoever write
   await irina.write('Ещё одна мысль');
   await shop.anna.sees('Ещё одна мысль');
   const asked = await shop.anna.sees('Ещё одна мысль');
+  await allSaid(shop.till);
   await faults({ method: 'messages', fault: { kind: 'fails_later', code: 131026 } });
   const before = await shop.anna.last();
   await shop.anna.write('Какая?', asked.id);
