@@ -1,6 +1,7 @@
 import type { Message } from '../../domain/message.ts';
 import type { DeliveryReport } from '../../domain/ports/store.ts';
 import type { Deps } from '../context.ts';
+import { BulkRoom } from './bulk-room.ts';
 import { deliver, isAway, LEASE } from './deliver.ts';
 
 /** Messages on their way at once in one process. */
@@ -9,6 +10,8 @@ const ROOM = 32;
 const AWAY_AFTER = 5;
 /** A message that becomes due sooner than this is waited for; later ones are the sweep's. */
 const SOON = 5_000;
+/** All processes together may have sent as much as the messenger takes in a second: the next one begins soon. */
+const NEXT_SECOND = 1_000;
 
 /**
  * Sends what is due. A chat that hangs holds up only itself: while it does, the others are claimed and
@@ -28,6 +31,7 @@ export interface Deliverer {
 export function createDeliverer(deps: () => Deps): Deliverer {
   const flying = new Set<Promise<void>>();
   const failures = new Map<string, number>();
+  const bulk = new BulkRoom();
   let loop: Promise<void> | null = null;
   let asked = false;
   let stopped = false;
@@ -46,7 +50,11 @@ export function createDeliverer(deps: () => Deps): Deliverer {
     const sending = deliver(deps(), message, token)
       .then((report) => heed(message, report))
       .catch((error: unknown) => complain(deps(), error))
-      .finally(() => flying.delete(sending));
+      .finally(() => {
+        flying.delete(sending);
+        bulk.end(message);
+      });
+    bulk.begin(message);
     flying.add(sending);
   };
   const claim = async (): Promise<number> => {
@@ -54,28 +62,34 @@ export function createDeliverer(deps: () => Deps): Deliverer {
     if (stopped || room <= 0) return 0;
     const { store, clock } = deps();
     const token = clock.newId();
-    const batch = await store.claimMessages({ now: clock.now(), leaseMs: LEASE, limit: room, token });
+    const now = clock.now();
+    const claim = { now, leaseMs: LEASE, limit: room, token, bulk: bulk.room(now) };
+    const batch = await store.claimMessages(claim);
     for (const message of batch) send(message, token);
     return batch.length;
   };
-  const turn = async (): Promise<void> => {
-    for (;;) {
+  const turn = async (): Promise<number> => {
+    for (let sent = 0; ; ) {
       asked = false;
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
       const claimed = await claim();
+      sent += claimed;
       if (claimed > 0 || asked) continue;
-      if (flying.size === 0) return;
+      if (flying.size === 0) return sent;
       // Whatever lands may have more behind it in its chat.
       await Promise.race([...flying, woken]);
     }
   };
-  const later = async (): Promise<void> => {
+  /** `sent`: so many went out in this run. What is due and was left has its turn again only while some do. */
+  const later = async (sent: number): Promise<void> => {
     const next = stopped ? null : await deps().store.nextMessageAt();
-    const wait = next === null ? SOON : next - deps().clock.now();
+    const now = deps().clock.now();
+    const due = next === null ? SOON : next - now;
+    // Behind another message of its chat, nobody knows for how long: that is the sweep's.
+    const wait = due > 0 ? due : bulk.wait(now) || (sent > 0 ? NEXT_SECOND : 0);
     clearTimeout(timer);
-    // What is due and was not claimed stands behind another message of its chat: that is the sweep's too.
     if (wait > 0 && wait < SOON) timer = setTimeout(() => void run(), Math.max(wait, 50));
   };
   const run = (): Promise<void> => {

@@ -168,13 +168,15 @@ export interface Store {
   /**
    * Leases up to `limit` due messages: pending ones, and leased ones whose lease ran out (these come
    * back with `maybeRepeated`). By priority, then age; at most one per address, and none of an address
-   * that has a live lease, so that a chat keeps its order.
+   * that has a live lease, so that a chat keeps its order. Of those in no hurry (`PRIORITY.bulk`) at most `bulk`;
+   * as many as fit when it is not given.
    */
   claimMessages(claim: {
     now: Instant;
     leaseMs: number;
     limit: number;
     token: string;
+    bulk?: number;
   }): Promise<readonly Message[]>;
   /** False when the lease was lost meanwhile: somebody else has the message now. */
   reportDelivery(

@@ -34,8 +34,8 @@ export function createQueues({ rows }: Connections): Queues {
   const only = async (sql: string, keys: Parameter[]): Promise<unknown> =>
     (await rows(sql, keys))[0]?.value ?? null;
   return {
-    claimMessages: async ({ now, leaseMs, limit, token }) =>
-      (await rows(CLAIM_MESSAGES, [now, now + leaseMs, limit, token])).map((row) =>
+    claimMessages: async ({ now, leaseMs, limit, token, bulk = limit }) =>
+      (await rows(CLAIM_MESSAGES, [now, now + leaseMs, limit, token, bulk])).map((row) =>
         toState(tables.messages, row),
       ),
     reportDelivery: async (id, token, report, now) =>
@@ -61,8 +61,8 @@ export function createQueues({ rows }: Connections): Queues {
   };
 }
 
-/** The function takes a lock first: see prisma/postgres/till_claim_messages.sql. */
-const CLAIM_MESSAGES = `SELECT ${columnsOf(tables.messages).join(', ')} FROM till_claim_messages($1, $2, $3, $4) ORDER BY priority, seq`;
+/** The function takes a lock first: see migrations/0002_bulk_claims. */
+const CLAIM_MESSAGES = `SELECT ${columnsOf(tables.messages).join(', ')} FROM till_claim_messages($1, $2, $3, $4, $5) ORDER BY priority, seq`;
 
 /** Whoever has it may renew it; others get it once it has run out. */
 const LEASE = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3)

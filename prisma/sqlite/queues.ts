@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { InboxEntry } from '../../domain/changes.ts';
-import type { Message } from '../../domain/message.ts';
-import type { DeliveryReport, QueueDepths } from '../../domain/ports/store.ts';
+import { type Message, PRIORITY } from '../../domain/message.ts';
+import type { DeliveryReport, QueueDepths, Store } from '../../domain/ports/store.ts';
 import * as tables from '../mapping.ts';
 import { type Table, toState } from '../mapping.ts';
 
@@ -9,29 +9,9 @@ type Row = Record<string, unknown>;
 
 /** Leases, sweeps and counts: what waits, and who works on it. Each function runs inside a write. */
 export function prepareQueues(db: Database) {
-  const claim = db.prepare(CLAIM_MESSAGES);
-  const report = prepareReports(db);
   return {
-    claimMessages: ({
-      now,
-      leaseMs,
-      limit,
-      token,
-    }: {
-      now: number;
-      leaseMs: number;
-      limit: number;
-      token: string;
-    }): Message[] => {
-      const rows = claim.all({ now, until: now + leaseMs, limit, token }) as (Row & {
-        priority: bigint;
-        seq: bigint;
-      })[];
-      const order = (a: (typeof rows)[number], b: (typeof rows)[number]): number =>
-        Number(a.priority - b.priority) || Number(a.seq - b.seq);
-      return rows.sort(order).map((row) => toState(tables.messages, row));
-    },
-    report,
+    claimMessages: prepareClaim(db),
+    report: prepareReports(db),
     wakeMessages: prepareWake(db),
     lease: prepareLease(db),
     claimPaymentChecks: claimChecks(db, tables.payments),
@@ -42,18 +22,34 @@ export function prepareQueues(db: Database) {
   };
 }
 
+type Claim = Parameters<Store['claimMessages']>[0];
+type Claimed = Row & { readonly priority: bigint; readonly seq: bigint };
+
+function prepareClaim(db: Database) {
+  const urgent = db.prepare(claimSql('<'));
+  const unhurried = db.prepare(claimSql('>='));
+  const order = (a: Claimed, b: Claimed): number => Number(a.priority - b.priority) || Number(a.seq - b.seq);
+  return ({ now, leaseMs, limit, token, bulk = limit }: Claim): Message[] => {
+    const lease = { now, until: now + leaseMs, token, bulk: PRIORITY.bulk };
+    const first = urgent.all({ ...lease, limit }) as Claimed[];
+    const room = Math.min(bulk, limit - first.length);
+    const rest = room > 0 ? (unhurried.all({ ...lease, limit: room }) as Claimed[]) : [];
+    return [...first.sort(order), ...rest.sort(order)].map((row) => toState(tables.messages, row));
+  };
+}
+
 /**
  * At most one message for each address, in order of priority and age. A chat keeps its order: none goes
  * while another is being sent, nor before an older one, as urgent, that waits to be tried again. Walked in
  * order and only as far as the limit, however many wait behind.
  */
-const CLAIM_MESSAGES = `
+const claimSql = (than: '<' | '>='): string => `
   UPDATE messages SET
     maybe_repeated = CASE WHEN state = 'leased' THEN 1 ELSE maybe_repeated END,
     state = 'leased', lease_token = :token, leased_until = :until, attempts = attempts + 1
   WHERE seq IN (
     SELECT m.seq FROM messages m INDEXED BY messages_waiting
-    WHERE m.state IN ('pending', 'leased')
+    WHERE m.state IN ('pending', 'leased') AND m.priority ${than} :bulk
       AND CASE WHEN m.state = 'leased' THEN m.leased_until ELSE m.not_before END <= :now
       AND NOT EXISTS (
         SELECT 1 FROM messages b INDEXED BY messages_waiting_chat

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../api/jobs/deliverer.ts';
-import type { NewMessage } from '../../domain/message.ts';
+import { type NewMessage, PRIORITY } from '../../domain/message.ts';
 import { invoiceView } from '../../domain/views.ts';
 import { type Desk, failure, openDesk, seed } from '../support/desk.ts';
 import { messageRow } from '../support/rows.ts';
@@ -48,6 +48,25 @@ describe('delivery', () => {
     expect(desk.shown).toEqual([`send 2001 ${due.kind}`]);
     expect(row(due.id)).toMatchObject({ state: 'sent', sentRef: 'm1' });
     expect(row(later.id)).toMatchObject({ state: 'pending', attempts: 0 });
+  });
+
+  it('leaves room for what is urgent in a mailing, which goes on in the next second', async () => {
+    const mailing = Array.from({ length: 30 }, (_, n) =>
+      message({ priority: PRIORITY.bulk, address: `4${n}` }),
+    );
+    await desk.store.commit({ messages: mailing });
+    const deliverer = createDeliverer(() => desk.deps);
+    await deliverer.run();
+    expect(desk.shown).toHaveLength(20);
+    const money = message({ priority: PRIORITY.money, address: '2009' });
+    await desk.store.commit({ messages: [money] });
+    await deliverer.run();
+    expect(desk.shown).toHaveLength(21);
+    expect(row(money.id)).toMatchObject({ state: 'sent' });
+    desk.pass(SECOND);
+    await deliverer.run();
+    expect(desk.shown).toHaveLength(31);
+    await deliverer.stop();
   });
 
   it('waits as long as the messenger asks, and then sends it once', async () => {

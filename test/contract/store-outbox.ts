@@ -11,7 +11,7 @@ export function outboxContract(open: OpenStore): void {
   describe('outbox', () => {
     const opened = eachWith(open);
     const add = (...messages: NewMessage[]) => opened().store.commit({ messages });
-    const claim = (over: { now?: number; limit?: number; token?: string } = {}) =>
+    const claim = (over: { now?: number; limit?: number; token?: string; bulk?: number } = {}) =>
       opened().store.claimMessages({ now: AT, leaseMs: LEASE, limit: 10, token: 'a', ...over });
     const ids = async (over: Parameters<typeof claim>[0] = {}) =>
       (await claim(over)).map((message) => message.id);
@@ -213,6 +213,18 @@ export function outboxContract(open: OpenStore): void {
       expect(await store.isSending('whatsapp', '2001')).toBe(false);
       await report('message-1', 'a', sent('1'));
       expect(await store.isSending('telegram', '2001')).toBe(false);
+    });
+
+    test('of those in no hurry so many are given out as are asked for, after all that is urgent', async () => {
+      await add(
+        ...[1, 2, 3].map((n) => messageRow({ id: `bulk-${n}`, address: `b${n}`, priority: 2 })),
+        messageRow({ id: 'service', address: 's', priority: 1 }),
+        messageRow({ id: 'money', address: 'm', priority: 0 }),
+      );
+      expect(await ids({ bulk: 0, limit: 1 })).toEqual(['money']);
+      expect(await ids({ bulk: 2 })).toEqual(['service', 'bulk-1', 'bulk-2']);
+      expect(await ids({ bulk: 0 })).toEqual([]);
+      expect(await ids({ bulk: 5 })).toEqual(['bulk-3']);
     });
 
     test('one token may claim again: only what is new comes back', async () => {

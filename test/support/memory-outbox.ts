@@ -1,5 +1,5 @@
 import type { SaidMessage } from '../../domain/evidence.ts';
-import type { Message, NewMessage } from '../../domain/message.ts';
+import { type Message, type NewMessage, PRIORITY } from '../../domain/message.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
 import type { QueueDepths, Store } from '../../domain/ports/store.ts';
 
@@ -36,13 +36,14 @@ export class MemoryOutbox {
     });
   }
 
-  claim({ now, leaseMs, limit, token }: Claim): Message[] {
+  claim({ now, leaseMs, limit, token, bulk = limit }: Claim): Message[] {
     const open = [...this.rows.values()].filter((row) => row.state === 'pending' || row.state === 'leased');
-    const chosen = open
+    const due = open
       .filter((row) => isDue(row, now) && !open.some((other) => holdsBack(other, row, now)))
-      .sort(byOrder)
-      .slice(0, limit);
-    return chosen.map((row) => {
+      .sort(byOrder);
+    const urgent = due.filter(({ priority }) => priority < PRIORITY.bulk);
+    const rest = due.filter(({ priority }) => priority >= PRIORITY.bulk).slice(0, bulk);
+    return [...urgent, ...rest].slice(0, limit).map((row) => {
       const maybeRepeated = row.maybeRepeated || row.state === 'leased';
       const leased = { attempts: row.attempts + 1, leaseToken: token, leasedUntil: now + leaseMs };
       const next: Row = { ...row, ...leased, state: 'leased', maybeRepeated };

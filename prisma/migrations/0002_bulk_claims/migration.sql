@@ -1,0 +1,1 @@
+-- Nothing changes here: on SQLite messages are claimed by statements of prisma/sqlite/queues.ts.
