@@ -4,6 +4,7 @@ import { createBot } from '../bot/index.ts';
 import { renderMessage } from '../bot/screens/index.ts';
 import { qrPng } from '../bot/screens/qr.ts';
 import { createTexts } from '../bot/texts/index.ts';
+import { OUTGOING_CHANNEL } from '../domain/outgoing-event.ts';
 import { PAYMENT_KINDS } from '../domain/payment.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
@@ -23,6 +24,7 @@ import { createMetrics, type Metrics } from './metrics/index.ts';
 import { watched, watchedChannel, watchedStore, watchedTake } from './metrics/watch.ts';
 import { eventAsText } from './outgoing/body.ts';
 import { createOutgoing } from './outgoing/channel.ts';
+import { newsAsText } from './outgoing/teller.ts';
 import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
 import { createInboxDesk } from './unmatched/desk.ts';
@@ -91,7 +93,10 @@ export function buildTill(world: World): Till {
   const deps: Deps = {
     ...shared,
     render: async (message) => {
-      if (message.kind === 'outgoing_event') return eventAsText(store, message.data, config.publicUrl);
+      if (message.kind === 'outgoing_event')
+        return message.channel === OUTGOING_CHANNEL
+          ? eventAsText(store, message.data, config.publicUrl)
+          : newsAsText(store, message.data);
       return renderMessage(message, {
         texts,
         publicUrl: config.publicUrl,
@@ -158,7 +163,9 @@ function settingsOf(
     ...means(config.currency),
     inCurrency: (currency) => (currency === config.currency ? null : means(currency)),
     policies: config.policies,
-    ...(config.outgoing ? { tell: config.outgoing.urls } : {}),
+    tell: (config.outgoing?.urls ?? []).map((address) => ({
+      ...{ channel: OUTGOING_CHANNEL, address, source: null, mirror: false },
+    })),
     // Whoever sets up a cash register means it to be used.
     seller:
       registers.size > 0 && config.receipts === null ? { ...config.seller, receipts: 'law' } : config.seller,

@@ -19,8 +19,19 @@ export const OUTGOING_EVENTS = [
 ] as const;
 export type OutgoingEventType = (typeof OUTGOING_EVENTS)[number];
 
-/** The channel of messages that go to other systems instead of people. */
+/** The channel of messages that go to other systems' addresses instead of people. */
 export const OUTGOING_CHANNEL = 'webhook';
+
+/** Another system that is told what happens to deals. */
+export interface Listener {
+  /** The channel of the outbox that reaches it. */
+  readonly channel: string;
+  readonly address: string;
+  /** Only of deals that came from this source; null: of all. */
+  readonly source: string | null;
+  /** It keeps a deal of its own for each of ours: later news go onto what the first one made there. */
+  readonly mirror: boolean;
+}
 
 /** An invoice as other systems see it. Sums are of its currency. */
 export interface InvoiceFacts {

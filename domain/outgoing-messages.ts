@@ -3,52 +3,53 @@ import type { Dispute } from './dispute.ts';
 import { dueOf, type Invoice, type InvoiceState } from './invoice.ts';
 import { type NewMessage, PRIORITY } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
-import {
-  type InvoiceFacts,
-  OUTGOING_CHANNEL,
-  type OutgoingEvent,
-  type OutgoingEventType,
-} from './outgoing-event.ts';
+import type { InvoiceFacts, Listener, OutgoingEvent, OutgoingEventType } from './outgoing-event.ts';
 import type { Payment } from './payment.ts';
 import type { Instant } from './ports/clock.ts';
 import type { Refund } from './refund.ts';
 import type { Context } from './settings.ts';
 
-/** All addresses together take turns in so many queues: what hangs there leaves room for people's messages. */
+/** All listeners together take turns in so many queues: what hangs there leaves room for people's messages. */
 const LANES = 16;
 
 /**
  * The rows of the outbox that tell other systems what one decision has done; none where nobody is to be told.
- * An address is the URL with the number of a queue behind `#`: a deal's news keep their order, and one that is
- * not taken holds up only its queue.
+ * An address is the listener's with the number of a queue behind `#`: a deal's news keep their order, and one that
+ * is not taken holds up only its queue. A mirror's rows have the deal as their slot: what the first one made there
+ * is what the next ones change.
  */
 export function outgoingMessages(
   before: DealCase,
   after: DealCase,
   { settings, newId, now, requestId }: Context,
 ): NewMessage[] {
-  const urls = settings.tell ?? [];
-  if (urls.length === 0) return [];
-  const { id } = after.deal;
-  const lane = id % Math.max(1, Math.floor(LANES / urls.length));
+  const { id, source } = after.deal;
+  const all = settings.tell ?? [];
+  const listeners = all.flatMap((each, index) => (isFor(each, source) ? [{ ...each, index }] : []));
+  if (listeners.length === 0) return [];
+  const lane = id % Math.max(1, Math.floor(LANES / all.length));
   return happened(before, after).flatMap(({ subject, ...news }) => {
     const event: OutgoingEvent = { ...blank(after, now), ...news, id: newId() };
-    return urls.map((url, index) => ({
+    return listeners.map(({ channel, address, mirror, index }) => ({
       kind: 'outgoing_event' as const,
       data: event,
       id: newId(),
       dedupeKey: `event:${id}:${event.sequence}:${event.type}:${subject}:${index}`,
-      channel: OUTGOING_CHANNEL,
-      address: `${url}#${lane}`,
+      channel,
+      address: `${address}#${lane}`,
       locale: 'en',
       priority: PRIORITY.service,
       dealId: id,
-      slot: null,
+      slot: mirror ? `deal:${id}` : null,
       notBefore: now,
       createdAt: now,
       requestId,
     }));
   });
+}
+
+function isFor({ source }: Listener, of: string): boolean {
+  return source === null || source === of;
 }
 
 function blank({ deal }: DealCase, at: Instant): Omit<OutgoingEvent, 'id' | 'type'> {

@@ -1,4 +1,5 @@
 import type { Actor } from './history.ts';
+import type { Listener } from './outgoing-event.ts';
 import type { PaymentKind } from './payment.ts';
 import type { PolicyChoices, Taker } from './policy.ts';
 import type { Instant } from './ports/clock.ts';
@@ -41,8 +42,8 @@ export interface Settings {
   readonly policies: Readonly<Record<string, PolicyChoices>>;
   readonly seller: Seller;
   readonly registers: Registers;
-  /** Addresses of other systems that are told what happens to deals; none when it is not given. */
-  readonly tell?: readonly string[];
+  /** Other systems that are told what happens to deals; none when it is not given. */
+  readonly tell?: readonly Listener[];
 }
 
 /** What surrounds a decision. Time and ids come in here, so that a decision can be repeated exactly. */

@@ -3,7 +3,6 @@ import type { Changes } from '../../domain/changes.ts';
 import type { Contact } from '../../domain/contact.ts';
 import { openDeal } from '../../domain/decisions/open-deal.ts';
 import { handle } from '../../domain/handle.ts';
-import { OUTGOING_CHANNEL } from '../../domain/outgoing-event.ts';
 import type { Context } from '../../domain/settings.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { digestOf } from '../intake/memory.ts';
@@ -124,7 +123,7 @@ async function decide(
     context,
   );
   // A card for each of a thousand rows would bury what is new; other systems are told all the same.
-  const messages = (opened.changes.messages ?? []).filter(({ channel }) => channel === OUTGOING_CHANNEL);
+  const messages = (opened.changes.messages ?? []).filter(({ kind }) => kind === 'outgoing_event');
   return { contact, changes: { ...opened.changes, messages }, dealId };
 }
 

@@ -1,5 +1,4 @@
 import { CONTINUE_PREFIX } from '../../domain/continuation.ts';
-import { OUTGOING_CHANNEL } from '../../domain/outgoing-event.ts';
 import type { Deps } from '../context.ts';
 
 /** A messenger that does not tell its address in this time is left out. */
@@ -12,9 +11,13 @@ export type Links = Readonly<Record<string, string>>;
  * Where somebody goes on in a chat.
  * @param token what makes the chat theirs, see `domain/continuation.ts`; null: it only opens.
  */
-export async function chatLinks({ channels }: Pick<Deps, 'channels'>, token: string | null): Promise<Links> {
+export async function chatLinks(
+  { channels, settings }: Pick<Deps, 'channels' | 'settings'>,
+  token: string | null,
+): Promise<Links> {
   const word = token === null ? 'back' : CONTINUE_PREFIX + token;
-  const messengers = [...channels.values()].filter(({ id }) => id !== OUTGOING_CHANNEL);
+  const systems = new Set((settings.tell ?? []).map(({ channel }) => channel));
+  const messengers = [...channels.values()].filter(({ id }) => !systems.has(id));
   const links = await Promise.all(
     messengers.map(async (channel) => [channel.id, await soon(channel.link(word))] as const),
   );

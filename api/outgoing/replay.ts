@@ -18,7 +18,7 @@ export async function toldOf({ store }: Pick<Deps, 'store'>, dealId: number): Pr
   const newest = new Map<string, Told>();
   for (const { message, sentAt } of await store.messagesOf(dealId, MOST)) {
     if (message.kind !== 'outgoing_event') continue;
-    newest.set(`${message.data.id} ${message.address}`, { message, sentAt });
+    newest.set(`${message.data.id} ${message.channel} ${message.address}`, { message, sentAt });
   }
   return [...newest.values()];
 }
@@ -35,11 +35,11 @@ export async function replay(
   requestId: string,
 ): Promise<number> {
   const { store, settings, clock } = deps;
-  const urls = new Set(settings.tell ?? []);
+  const reached = new Set((settings.tell ?? []).map(({ channel, address }) => `${channel} ${address}`));
   const handled = await handle(store, async () => {
     const told = (await toldOf(deps, dealId)).filter(
-      ({ message: { state, address } }) =>
-        urls.has(address.split('#')[0] ?? '') &&
+      ({ message: { state, channel, address } }) =>
+        reached.has(`${channel} ${address.split('#')[0]}`) &&
         (state === 'parked' || (which === 'all' && state === 'sent')),
     );
     const again = told.map(({ message }) => afresh(message, clock.newId(), clock.now(), requestId));

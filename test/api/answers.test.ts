@@ -13,7 +13,7 @@ let api: Contract;
 
 beforeAll(async () => {
   const account = { bank: 'Банк', bic: '044525900', account: ACCOUNT, correspondent: null };
-  const tell = ['https://crm.example.com/till'];
+  const tell = [{ channel: 'webhook', address: 'https://crm.example.com/till', source: null, mirror: false }];
   desk = openDesk({ settings: { ...SETTINGS, tell, seller: { ...SETTINGS.seller, account } } });
   api = await contract(async (path, init) => desk.app.request(path, init));
   await seed(desk, anInvoice());

@@ -134,7 +134,10 @@ describe('a reader that is away', () => {
 
   beforeEach(async () => {
     answer = () => new Response(null, { status: 503 });
-    const settings = { ...SETTINGS, tell: [URL_] };
+    const settings = {
+      ...SETTINGS,
+      tell: [{ channel: 'webhook', address: URL_, source: null, mirror: false }],
+    };
     const channel = createOutgoing(config, { fetch: async () => answer(), now: () => NOON });
     desk = openDesk({
       settings,
@@ -214,7 +217,9 @@ describe('a reader that is away', () => {
     answer = () => new Response(null, { status: 410 });
     await attempt();
     expect(await log()).toEqual([expect.objectContaining({ state: 'parked', attempts: 1 })]);
-    Object.assign(desk.deps.settings, { tell: ['https://other.example.com/'] });
+    Object.assign(desk.deps.settings, {
+      tell: [{ channel: 'webhook', address: 'https://other.example.com/', source: null, mirror: false }],
+    });
     expect(await again(true)).toBe(0);
   });
 });

@@ -26,7 +26,9 @@ type Told = Extract<NewMessage, { kind: 'outgoing_event' }>;
 
 const told = (changes: Changes | null | undefined): Told[] =>
   (changes?.messages ?? []).filter((each): each is Told => each.kind === 'outgoing_event');
-const at = (tell: string[] = ['https://crm.example.com/']) => context({ settings: { ...SETTINGS, tell } });
+const at = (urls: string[] = ['https://crm.example.com/']) =>
+  context({ settings: { ...SETTINGS, tell: urls.map(webhook) } });
+const webhook = (address: string) => ({ channel: 'webhook', address, source: null, mirror: false });
 const names = (changes: Changes | null | undefined) => told(changes).map(({ data }) => data.type);
 const hear = (facts: DealCase, notice: Notice) => settle(facts, notice, 'sandbox', at());
 
@@ -98,4 +100,26 @@ test('each address is told, by the same id, in one queue for a deal; all queues 
   expect(addresses.size).toBe(16);
   const keys = messages.flat().map(({ dedupeKey }) => dedupeKey);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe('who is told what', () => {
+  const mirror = { channel: 'crm', address: 'crm', source: null, mirror: true };
+  const market = { channel: 'market', address: 'market', source: 'market', mirror: false };
+  const tell = [mirror, market];
+  const opened = (source: string) => {
+    const command = { id: 7, contact: null, title: 'x', source, responsibleId: null, team: [] };
+    return told(openDeal(command, context({ settings: { ...SETTINGS, tell } })).changes);
+  };
+
+  test('a mirror is told of all deals, a market of its own', () => {
+    expect(opened('site').map(({ channel }) => channel)).toEqual(['crm']);
+    expect(opened('market').map(({ channel }) => channel)).toEqual(['crm', 'market']);
+  });
+
+  test('what a mirror is told goes onto the deal that it keeps for ours', () => {
+    expect(opened('market').map(({ slot, address }) => [slot, address])).toEqual([
+      ['deal:7', 'crm#7'],
+      [null, 'market#7'],
+    ]);
+  });
 });
