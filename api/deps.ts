@@ -11,6 +11,7 @@ import type { Clock } from '../domain/ports/clock.ts';
 import type { Doctor } from '../domain/ports/doctor.ts';
 import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
+import type { Mirror } from '../domain/ports/mirror.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -22,6 +23,7 @@ import { registers as registerModules } from './fiscal/index.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
 import { watched, watchedChannel, watchedStore, watchedTake } from './metrics/watch.ts';
+import { mirrorChannels, mirrorListeners, openMirrors } from './mirrors/open.ts';
 import { eventAsText } from './outgoing/body.ts';
 import { createOutgoing } from './outgoing/channel.ts';
 import { newsAsText } from './outgoing/teller.ts';
@@ -61,12 +63,16 @@ export function buildTill(world: World): Till {
   const { config, clock, log, metrics = createMetrics() } = world;
   const texts = createTexts(config.locale);
   const opened = openChannels(world, metrics);
-  const told = outgoingOf(world, metrics);
+  const mirrors = openMirrors(world);
+  const told = [
+    ...outgoingOf(world, metrics),
+    ...mirrorChannels(mirrors, { texts, config, metrics }, () => deps),
+  ];
   const messengers = opened.map(({ channel }) => channel);
   const channels = new Map<string, Channel>([...messengers, ...told].map((each) => [each.id, each]));
   const providers = openProviders(world, metrics);
   const registers = openRegisters(world, metrics);
-  const settings = settingsOf(config, providers.values(), registers);
+  const settings = settingsOf(config, providers.values(), registers, mirrors);
   const jobs: Jobs = createJobs(() => deps);
   const store = telling(watchedStore(world.store, metrics), (job) => jobs.kick(job), clock);
   const shared = {
@@ -96,7 +102,7 @@ export function buildTill(world: World): Till {
       if (message.kind === 'outgoing_event')
         return message.channel === OUTGOING_CHANNEL
           ? eventAsText(store, message.data, config.publicUrl)
-          : newsAsText(store, message.data);
+          : newsAsText(store, message);
       return renderMessage(message, {
         texts,
         publicUrl: config.publicUrl,
@@ -125,6 +131,7 @@ export function buildDoctor(
       channels: openChannels(seen, unwatched),
       providers: [...openProviders(seen, unwatched).values()],
       registers: [...openRegisters(seen, unwatched).values()],
+      mirrors: openMirrors(seen),
     };
   };
   return createDoctor({ config, settings, store, clock, fetch: world.fetch, freeBytes, open });
@@ -144,6 +151,7 @@ function settingsOf(
   config: Config,
   given: Iterable<PaymentProvider>,
   registers: ReadonlyMap<string, FiscalRegister>,
+  mirrors: readonly Mirror[],
 ): Settings {
   const providers = [...given];
   const means = (currency: string) => {
@@ -163,9 +171,12 @@ function settingsOf(
     ...means(config.currency),
     inCurrency: (currency) => (currency === config.currency ? null : means(currency)),
     policies: config.policies,
-    tell: (config.outgoing?.urls ?? []).map((address) => ({
-      ...{ channel: OUTGOING_CHANNEL, address, source: null, mirror: false },
-    })),
+    tell: [
+      ...(config.outgoing?.urls ?? []).map((address) => ({
+        ...{ channel: OUTGOING_CHANNEL, address, source: null, mirror: false },
+      })),
+      ...mirrorListeners(mirrors),
+    ],
     // Whoever sets up a cash register means it to be used.
     seller:
       registers.size > 0 && config.receipts === null ? { ...config.seller, receipts: 'law' } : config.seller,

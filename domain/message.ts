@@ -212,6 +212,8 @@ export interface MessageData {
     heard: Instant | null;
     url: string;
   };
+  /** Another CRM does not take news of deals; `waits`: they are tried again until somebody mends it. */
+  mirror_refused: { mirror: string; dealId: number; why: string; waits: boolean };
   /** `transfer`: they have opened a bank transfer, which only a statement shows. */
   staff_says_paid: InvoiceView & { found: boolean; transfer?: boolean };
   /** A refund that somebody must send by transfer; `payer`: whoever paid, as far as it is known. */

@@ -1,6 +1,7 @@
 import type { Channel } from '../../domain/ports/channel.ts';
 import type { CheckLevel, CheckLine } from '../../domain/ports/doctor.ts';
 import type { FiscalRegister } from '../../domain/ports/fiscal-register.ts';
+import type { Mirror } from '../../domain/ports/mirror.ts';
 import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import type { Failure } from '../../domain/result.ts';
 import type { Deps } from '../context.ts';
@@ -13,6 +14,8 @@ export interface DoctorDesk extends Pick<Deps, 'config' | 'settings' | 'store' |
   readonly channels: readonly { readonly channel: Channel; readonly updates: 'polling' | 'webhook' }[];
   readonly providers: readonly PaymentProvider[];
   readonly registers: readonly FiscalRegister[];
+  /** Other CRMs that keep a copy of deals. */
+  readonly mirrors: readonly Mirror[];
   /** Free bytes where the database lies; null where that is nobody's business. */
   readonly freeBytes: (() => Promise<number | null>) | null;
   /** A test payment is made with real keys, too. */

@@ -2,6 +2,7 @@ import type { CheckLine, Doctor } from '../../domain/ports/doctor.ts';
 import { watchClocks } from './clocks.ts';
 import { checkDatabase } from './database.ts';
 import { type DoctorDesk, fail } from './desk.ts';
+import { checkMirrors } from './mirrors.ts';
 import { checkOffers, checkReceipts } from './offers.ts';
 import { checkPeople } from './people.ts';
 import { askProviders, checkProviders } from './providers.ts';
@@ -10,9 +11,9 @@ import { checkSite } from './site.ts';
 
 /** What a doctor needs; vendors are opened over the `fetch` that it is given. */
 export interface DoctorOptions
-  extends Omit<DoctorDesk, 'fetch' | 'channels' | 'providers' | 'registers' | 'pay'> {
+  extends Omit<DoctorDesk, 'fetch' | 'channels' | 'providers' | 'registers' | 'mirrors' | 'pay'> {
   readonly fetch: typeof fetch;
-  open(over: typeof fetch): Pick<DoctorDesk, 'channels' | 'providers' | 'registers'>;
+  open(over: typeof fetch): Pick<DoctorDesk, 'channels' | 'providers' | 'registers' | 'mirrors'>;
 }
 
 /** Looks at everything at once; what breaks a check is a line of it, and the others go on. */
@@ -32,6 +33,7 @@ async function examine({ open, ...options }: DoctorOptions, pay: boolean): Promi
     guarded(asked.then((all) => checkProviders(desk, all))),
     guarded(checkOffers(desk)),
     guarded(asked.then((all) => checkReceipts(desk, all))),
+    guarded(checkMirrors(desk)),
     guarded(asked.then((all) => rehearse(desk, all))),
   ]);
   return [...lines.flat(), ...clocks.lines()];

@@ -56,7 +56,8 @@ export const toldSchema = z.object({
     z.object({
       id: z.string().describe('`webhook-id`'),
       type: z.enum(OUTGOING_EVENTS),
-      url: z.url(),
+      system: z.string().describe('`webhook`, or the other system that is told by calls of its own'),
+      url: z.url().nullable().describe('Of a webhook'),
       state: z.enum(['pending', 'sent', 'parked']).describe('`parked`: given up, see `error`'),
       attempts: z.number().int(),
       error: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { handle } from '../../domain/handle.ts';
 import type { Message, NewMessage } from '../../domain/message.ts';
 import type { OutgoingEvent } from '../../domain/outgoing-event.ts';
+import type { Store } from '../../domain/ports/store.ts';
 import type { Deps } from '../context.ts';
 
 /** More than any deal has. */
@@ -14,7 +15,10 @@ export interface Told {
 }
 
 /** What other systems were told of a deal, oldest first; of what was told again, the newest attempt. */
-export async function toldOf({ store }: Pick<Deps, 'store'>, dealId: number): Promise<Told[]> {
+export async function toldOf(
+  { store }: { readonly store: Pick<Store, 'messagesOf'> },
+  dealId: number,
+): Promise<Told[]> {
   const newest = new Map<string, Told>();
   for (const { message, sentAt } of await store.messagesOf(dealId, MOST)) {
     if (message.kind !== 'outgoing_event') continue;
@@ -46,6 +50,11 @@ export async function replay(
     return { ok: true, changes: { messages: again }, value: again.length };
   });
   return handled.ok === true ? handled.value : 0;
+}
+
+/** The message tells something that was told, or given up, before. */
+export function isAgain({ dedupeKey }: Pick<Message, 'dedupeKey'>): boolean {
+  return dedupeKey.includes(AGAIN);
 }
 
 function afresh(message: Told['message'], id: string, now: number, requestId: string): NewMessage {

@@ -1,11 +1,14 @@
 import type { Invoice } from '../../domain/invoice.ts';
+import type { Message } from '../../domain/message.ts';
 import { type MoneyJson, money, toJson } from '../../domain/money.ts';
 import type { OutgoingEvent } from '../../domain/outgoing-event.ts';
 import type { Channel, Outgoing, Sent } from '../../domain/ports/channel.ts';
+import type { Instant } from '../../domain/ports/clock.ts';
 import type { CallOptions } from '../../domain/ports/payment-provider.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import type { Outcome } from '../../domain/result.ts';
 import { orderOf } from './body.ts';
+import { isAgain, toldOf } from './replay.ts';
 
 /** So long news are tried, with growing pauses of up to half an hour. */
 const PATIENCE = 3 * 86_400_000;
@@ -13,9 +16,12 @@ const PATIENCE = 3 * 86_400_000;
 /** Something that has happened to a deal, with the deal as it is when it is told. */
 export interface News {
   readonly event: OutgoingEvent;
+  /** It is told again, and later news of the deal were taken before: what it says of the stage is past. */
+  readonly overtaken: boolean;
   /** The order that the deal came from; null for a deal that is none. */
   readonly order: { readonly number: string; readonly source: string } | null;
   readonly title: string;
+  readonly openedAt: Instant;
   /** Null for a sale at the counter, and for somebody who is forgotten. */
   readonly customer: {
     readonly name: string | null;
@@ -65,12 +71,14 @@ function newsIn(text: string): News {
 
 /** What `createTeller` tells. Who the customer is, is read now: the outbox keeps no names. */
 export async function newsAsText(
-  store: Pick<Store, 'history' | 'caseByDeal'>,
-  event: OutgoingEvent,
+  store: Pick<Store, 'history' | 'caseByDeal' | 'messagesOf'>,
+  message: Message & { readonly data: OutgoingEvent },
 ): Promise<Outgoing> {
-  const [facts, history] = await Promise.all([
+  const event = message.data;
+  const [facts, history, overtaken] = await Promise.all([
     store.caseByDeal(event.deal.id),
     store.history(`deal:${event.deal.id}`),
+    isOvertaken(store, message),
   ]);
   if (!facts) throw new Error(`there is no deal ${event.deal.id}`);
   const { deal, contact, team, invoices } = facts;
@@ -83,12 +91,30 @@ export async function newsAsText(
     );
   const news: News = {
     event,
+    overtaken,
     order: orderOf(history),
     title: deal.title,
+    openedAt: deal.createdAt,
     customer: contact && { name: contact.name, phone: contact.phone, email: contact.email },
     responsible: team.find(({ id }) => id === deal.responsibleId)?.name ?? null,
     total: sum(invoices.filter(isAsked).map(({ total }) => total)),
     paid: sum(invoices.map(({ paid, refunded }) => paid - refunded)),
   };
   return { text: JSON.stringify(news) };
+}
+
+/** News keep their order in the outbox; only what is told again may come late. */
+async function isOvertaken(
+  store: Pick<Store, 'messagesOf'>,
+  message: Message & { readonly data: OutgoingEvent },
+): Promise<boolean> {
+  if (!isAgain(message)) return false;
+  const { channel, data } = message;
+  const told = await toldOf({ store }, data.deal.id);
+  return told.some(
+    (other) =>
+      other.message.channel === channel &&
+      other.message.state === 'sent' &&
+      other.message.data.sequence > data.sequence,
+  );
 }

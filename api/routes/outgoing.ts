@@ -1,6 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { OUTGOING_CHANNEL } from '../../domain/outgoing-event.ts';
 import type { Deps } from '../context.ts';
 import { apiKey } from '../middleware/api-key.ts';
 import { problem } from '../middleware/problem.ts';
@@ -44,11 +45,12 @@ export function outgoingRoutes(deps: Deps): Hono<AppEnv> {
 }
 
 function toldJson({ message, sentAt }: Told) {
-  const { data, address, state, attempts, lastError, createdAt, notBefore } = message;
+  const { data, channel, address, state, attempts, lastError, createdAt, notBefore } = message;
   return {
     id: data.id,
     type: data.type,
-    url: address.split('#')[0] ?? '',
+    system: channel,
+    url: channel === OUTGOING_CHANNEL ? (address.split('#')[0] ?? '') : null,
     state: state === 'leased' ? ('pending' as const) : state,
     attempts,
     error: lastError,

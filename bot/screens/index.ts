@@ -68,6 +68,7 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   staff_unreachable: staff.staffUnreachable,
   books_differ: watch.booksDiffer,
   webhooks_silent: watch.webhooksSilent,
+  mirror_refused: watch.mirrorRefused,
   staff_says_paid: staff.staffSaysPaid,
   staff_refund_by_hand: refundByHand,
   staff_statement: statementReport,

@@ -41,3 +41,17 @@ export function webhooksSilent(
     ),
   };
 }
+
+/** Another CRM takes no news of deals: why, and what becomes of them. */
+export function mirrorRefused(
+  r: Reader,
+  { mirror, dealId, why, waits }: MessageData['mirror_refused'],
+): Outgoing {
+  const outlook = waits ? 'mirror-refused-waits' : 'mirror-refused-lost';
+  return {
+    text: blocks(
+      r.say('mirror-refused', { mirror, why }),
+      lines(r.say(outlook, { deal: String(dealId) }), r.say('mirror-refused-next')),
+    ),
+  };
+}

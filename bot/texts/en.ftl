@@ -838,6 +838,24 @@ webhooks-silent-never = No notice of this service has come yet.
 webhooks-silent-calm = If customers just haven’t paid yet, all is well. We ask the service ourselves, too: no money gets lost.
 webhooks-silent-next = If they have, check in the service’s console where notices are sent:
 
+## To the owner: another CRM takes no deals
+
+mirror-refused = 🔌 <b>{ $mirror } takes no news of deals</b>: { $why }
+mirror-refused-waits = The till works as ever, money does not depend on it. The news will wait and go by themselves if access is mended within three days.
+mirror-refused-lost = The till works as ever, money does not depend on it. News of deal No. { $deal } did not get there.
+mirror-refused-next = “Check the till” in /help says what to mend.
+
+## Notes on a deal in another CRM
+
+mirror-note-payment = Payment of { $amount }: { $kind }
+mirror-note-refund = Refund of { $amount }
+mirror-note-overpayment = Overpayment of { $amount } returned
+mirror-note-dispute-open = The bank disputes { $amount }: the money is taken until it is decided
+mirror-note-dispute-won = The dispute over { $amount } is won, the money is back
+mirror-note-dispute-lost = The dispute over { $amount } is lost, the customer keeps the money
+mirror-note-invoice = Invoice No. { $number } for { $total }
+mirror-note-deal = Deal in Tillbot: No. { $deal }
+
 ## To the owner: check-up of the till
 
 button-doctor = 🩺 Check the till
@@ -923,6 +941,17 @@ doctor-receipts-register-none = The register { $register } should make the recei
 doctor-receipts-register-none-next = Set its keys (variables ATOL_…).
 doctor-receipts-register-key = The register { $register } doesn’t answer as it should: { $why }
 doctor-receipts-register-key-next = Check login, password and group in the register’s console.
+doctor-mirror-ok = { $mirror }: access is good, the stages are there
+doctor-mirror-key = { $mirror } lets the till not in: { $why }
+doctor-mirror-key-next = Check the address and key of this CRM, its rights and whether the account is paid for. News of deals wait for three days.
+doctor-mirror-away = { $mirror } doesn’t answer: { $why }
+doctor-mirror-away-next = Check that this server can reach the CRM, and try again in a minute. News of deals wait.
+doctor-mirror-pipeline = { $mirror }: there is no such pipeline
+doctor-mirror-pipeline-next = Set the number of a pipeline that this CRM has.
+doctor-mirror-stages = { $mirror }: the pipeline has no such stages: { $lost }
+doctor-mirror-stages-next = There are these: { $stages }
+doctor-mirror-unmapped = { $mirror }: access is good, but deals will not move through stages
+doctor-mirror-unmapped-next = Map the stages if you want that. There are these: { $stages }
 doctor-clock-ok = The clock is right (compared with { $host })
 doctor-clock-near = The clock is { $seconds } s apart from { $host }
 doctor-clock-near-next = Let the server set its clock by NTP: soon signatures of notices would not fit.

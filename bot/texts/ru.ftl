@@ -843,6 +843,24 @@ webhooks-silent-never = Уведомлений от сервиса ещё не �
 webhooks-silent-calm = Если клиенты пока просто не заплатили, всё в порядке. Мы и сами спрашиваем сервис, деньги не потеряются.
 webhooks-silent-next = Если заплатили, проверьте в кабинете сервиса адрес уведомлений:
 
+## Владельцу: другая CRM не принимает сделки
+
+mirror-refused = 🔌 <b>{ $mirror } не принимает новости о сделках</b>: { $why }
+mirror-refused-waits = Касса работает как обычно, деньги от этого не зависят. Новости подождут и уйдут сами, если починить доступ в течение трёх дней.
+mirror-refused-lost = Касса работает как обычно, деньги от этого не зависят. Новость о сделке №{ $deal } туда не попала.
+mirror-refused-next = Что именно поправить, подскажет кнопка «Проверить кассу» в /help.
+
+## Примечания к сделке в другой CRM
+
+mirror-note-payment = Оплата { $amount }: { $kind }
+mirror-note-refund = Возврат { $amount }
+mirror-note-overpayment = Возврат переплаты { $amount }
+mirror-note-dispute-open = Спор с банком на { $amount }: деньги списаны до решения
+mirror-note-dispute-won = Спор с банком на { $amount } решён в нашу пользу, деньги вернулись
+mirror-note-dispute-lost = Спор с банком на { $amount } проигран, деньги остались у покупателя
+mirror-note-invoice = Счёт №{ $number } на { $total }
+mirror-note-deal = Сделка в кассе Tillbot: №{ $deal }
+
 ## Владельцу: проверка кассы
 
 button-doctor = 🩺 Проверить кассу
@@ -929,6 +947,17 @@ doctor-receipts-register-none = Чеки должна делать касса { 
 doctor-receipts-register-none-next = Укажите её ключи (переменные ATOL_…).
 doctor-receipts-register-key = Касса { $register } не отвечает как надо: { $why }
 doctor-receipts-register-key-next = Проверьте логин, пароль и группу в личном кабинете кассы.
+doctor-mirror-ok = { $mirror }: доступ есть, этапы на месте
+doctor-mirror-key = { $mirror } не пускает кассу: { $why }
+doctor-mirror-key-next = Проверьте адрес и ключ этой CRM, права и оплату аккаунта. Новости о сделках ждут три дня.
+doctor-mirror-away = { $mirror } не отвечает: { $why }
+doctor-mirror-away-next = Проверьте, что с этого сервера CRM доступна, и повторите через минуту. Новости о сделках подождут.
+doctor-mirror-pipeline = { $mirror }: такой воронки нет
+doctor-mirror-pipeline-next = Укажите номер воронки, которая есть в этой CRM.
+doctor-mirror-stages = { $mirror }: таких этапов в воронке нет: { $lost }
+doctor-mirror-stages-next = Есть такие: { $stages }
+doctor-mirror-unmapped = { $mirror }: доступ есть, но сделки не будут двигаться по этапам
+doctor-mirror-unmapped-next = Если нужно, сопоставьте этапы. Есть такие: { $stages }
 doctor-clock-ok = Часы верны (сверили с { $host })
 doctor-clock-near = Часы расходятся с { $host } на { $seconds } с
 doctor-clock-near-next = Включите сверку времени (NTP): дальше разойдутся и подписи уведомлений.

@@ -144,6 +144,7 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
       },
     ],
   },
+  mirror_refused: { mirror: 'amocrm', dealId: 1, why: 'the account at amoCRM is not paid for', waits: true },
   webhooks_silent: {
     provider: 'sandbox',
     count: 2,

@@ -109,4 +109,5 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ...vendorRules('channel', 'bot/channels'),
   ...vendorRules('payment provider', 'api/payments'),
   ...vendorRules('fiscal register', 'api/fiscal'),
+  ...vendorRules('mirror', 'api/mirrors'),
 ];

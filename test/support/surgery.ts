@@ -2,6 +2,7 @@ import { createDoctor, type DoctorOptions } from '../../api/doctor/index.ts';
 import type { AccountReport, BotReport } from '../../domain/ports/account.ts';
 import type { CheckLine } from '../../domain/ports/doctor.ts';
 import type { FiscalRegister } from '../../domain/ports/fiscal-register.ts';
+import type { Mirror } from '../../domain/ports/mirror.ts';
 import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { done, type Outcome } from '../../domain/result.ts';
@@ -22,6 +23,7 @@ export interface Planted extends Partial<Pick<DoctorOptions, 'config' | 'setting
   readonly site?: () => Promise<Response>;
   readonly provider?: Partial<Record<keyof PaymentProvider, unknown>>;
   readonly registers?: readonly FiscalRegister[];
+  readonly mirrors?: readonly Mirror[];
   readonly store?: Partial<Store>;
   /** How far the bank's clock is from ours, milliseconds. */
   readonly skew?: number;
@@ -39,7 +41,12 @@ export function bot(over: Partial<BotReport> = {}): Outcome<BotReport> {
 export function examine(desk: Desk, planted: Planted = {}, pay = false): Promise<readonly CheckLine[]> {
   const { deps, bank } = desk;
   const [telegram] = deps.channels.values();
-  const { skew = 0, site = async () => Response.json({ status: 'ok' }), registers = [] } = planted;
+  const {
+    skew = 0,
+    site = async () => Response.json({ status: 'ok' }),
+    registers = [],
+    mirrors = [],
+  } = planted;
   const date = new Date(NOON + skew).toUTCString();
   const own = { ...bank.provider, ...planted.provider } as PaymentProvider;
   const open: DoctorOptions['open'] = (send) => {
@@ -52,6 +59,7 @@ export function examine(desk: Desk, planted: Planted = {}, pay = false): Promise
       channels: [{ channel, updates: 'webhook' }],
       providers: ['check' in (planted.provider ?? {}) ? own : { ...own, check }],
       registers,
+      mirrors,
     };
   };
   const takers = [{ id: 'sandbox', kinds: ['sbp', 'card'] as const, hold: false }];
