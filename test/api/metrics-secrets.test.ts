@@ -15,6 +15,7 @@ const SECRETS = {
   STRIPE_SECRET_KEY: 'sk_test_keyOfTheCards',
   STRIPE_WEBHOOK_SECRET: 'whsec_secretOfTheCards',
   API_KEYS: 'key-of-the-site,another-key',
+  AMOCRM_TOKEN: 'long-lived-token-of-the-crm',
 };
 
 it('tells no secret, no person, no chat and no pay link, whatever came in', async () => {
@@ -22,6 +23,8 @@ it('tells no secret, no person, no chat and no pay link, whatever came in', asyn
   const till = await openTill({
     ...SECRETS,
     SANDBOX: 'off',
+    AMOCRM_URL: 'https://example.amocrm.ru',
+    AMOCRM_API_ROOT: 'http://127.0.0.1:9',
     DATABASE_URL: `file:${join(folder, 'till.db')}`,
   });
   try {

@@ -13,6 +13,7 @@ const SECRETS = {
   TBANK_PASSWORD: 'passwordOfTheTerminal',
   STRIPE_SECRET_KEY: 'sk_test_keyOfTheCards',
   STRIPE_WEBHOOK_SECRET: 'whsec_secretOfTheCards',
+  AMOCRM_TOKEN: 'long-lived-token-of-the-crm',
   API_KEYS: 'key-of-the-site',
 };
 
@@ -30,9 +31,10 @@ beforeAll(async () => {
     YOOKASSA_SHOP_ID: '100500',
     TBANK_TERMINAL_KEY: '1DEMO',
     OWNER: 'telegram:5000001',
+    AMOCRM_URL: 'https://example.amocrm.ru',
   };
   const roots = Object.fromEntries(
-    ['TELEGRAM', 'YOOKASSA', 'TBANK', 'STRIPE'].map((name) => [`${name}_API_ROOT`, NOBODY]),
+    ['TELEGRAM', 'YOOKASSA', 'TBANK', 'STRIPE', 'AMOCRM'].map((name) => [`${name}_API_ROOT`, NOBODY]),
   );
   till = await start(at.path, { ...SECRETS, ...env, ...roots, SANDBOX: 'off', LOG_LEVEL: 'trace' });
 }, 30_000);
