@@ -4,6 +4,7 @@ import type { Channel, Incoming, Outgoing } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
+import type { Marketplace } from '../domain/ports/marketplace.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Texts } from '../domain/ports/texts.ts';
@@ -24,6 +25,8 @@ export interface Deps {
   readonly providers: ReadonlyMap<string, PaymentProvider>;
   /** Cash registers in the cloud. */
   readonly registers: ReadonlyMap<string, FiscalRegister>;
+  /** Marketplaces from which orders come; each is also among `providers` and `channels`. */
+  readonly marketplaces: ReadonlyMap<string, Marketplace>;
   /** Calls of the core's own; vendors have theirs. */
   readonly fetch: typeof fetch;
   /** Puts a message into words and buttons. */

@@ -5,18 +5,18 @@ import { renderMessage } from '../bot/screens/index.ts';
 import { qrPng } from '../bot/screens/qr.ts';
 import { createTexts } from '../bot/texts/index.ts';
 import { OUTGOING_CHANNEL } from '../domain/outgoing-event.ts';
-import { PAYMENT_KINDS } from '../domain/payment.ts';
 import type { Channel } from '../domain/ports/channel.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Doctor } from '../domain/ports/doctor.ts';
 import type { FiscalRegister } from '../domain/ports/fiscal-register.ts';
 import type { Log } from '../domain/ports/log.ts';
-import type { Mirror } from '../domain/ports/mirror.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings.ts';
-import { createCashier, takersIn } from './cashier.ts';
+import { createCashier } from './cashier.ts';
 import type { Config, Environment } from './config.ts';
+import { connectors as connectorModules } from './connectors/index.ts';
+import { type Connected, connect } from './connectors/open.ts';
 import type { Deps } from './context.ts';
 import { createDoctor, type DoctorOptions } from './doctor/index.ts';
 import { registers as registerModules } from './fiscal/index.ts';
@@ -29,6 +29,7 @@ import { createOutgoing } from './outgoing/channel.ts';
 import { newsAsText } from './outgoing/teller.ts';
 import { createByHand } from './payments/by-hand.ts';
 import { providers as providerModules } from './payments/index.ts';
+import { settingsOf } from './settings.ts';
 import { createInboxDesk } from './unmatched/desk.ts';
 
 /** Languages that there are, the default first. */
@@ -64,15 +65,18 @@ export function buildTill(world: World): Till {
   const texts = createTexts(config.locale);
   const opened = openChannels(world, metrics);
   const mirrors = openMirrors(world);
-  const told = [
+  const tellers = [
     ...outgoingOf(world, metrics),
     ...mirrorChannels(mirrors, { texts, config, metrics }, () => deps),
   ];
   const messengers = opened.map(({ channel }) => channel);
-  const channels = new Map<string, Channel>([...messengers, ...told].map((each) => [each.id, each]));
-  const providers = openProviders(world, metrics);
+  const connected = connect(world, metrics);
+  const all = [...messengers, ...tellers, ...connected.channels];
+  const channels = new Map<string, Channel>(all.map((each) => [each.id, each]));
+  const providers = openProviders(world, metrics, connected);
   const registers = openRegisters(world, metrics);
-  const settings = settingsOf(config, providers.values(), registers, mirrors);
+  const told = [...mirrorListeners(mirrors), ...connected.listeners];
+  const settings = settingsOf(config, providers.values(), registers, told);
   const jobs: Jobs = createJobs(() => deps);
   const store = telling(watchedStore(world.store, metrics), (job) => jobs.kick(job), clock);
   const shared = {
@@ -86,6 +90,7 @@ export function buildTill(world: World): Till {
     channels,
     providers,
     registers,
+    marketplaces: connected.marketplaces,
     fetch: world.fetch,
     kick: jobs.kick,
   };
@@ -129,7 +134,7 @@ export function buildDoctor(
     const unwatched = createMetrics();
     return {
       channels: openChannels(seen, unwatched),
-      providers: [...openProviders(seen, unwatched).values()],
+      providers: [...openProviders(seen, unwatched, connect(seen, unwatched)).values()],
       registers: [...openRegisters(seen, unwatched).values()],
       mirrors: openMirrors(seen),
     };
@@ -147,47 +152,6 @@ function putFirst(providers: Map<string, PaymentProvider>, id: string): boolean 
   return true;
 }
 
-function settingsOf(
-  config: Config,
-  given: Iterable<PaymentProvider>,
-  registers: ReadonlyMap<string, FiscalRegister>,
-  mirrors: readonly Mirror[],
-): Settings {
-  const providers = [...given];
-  const means = (currency: string) => {
-    const takers = takersIn(providers, currency);
-    return {
-      takers,
-      kinds: PAYMENT_KINDS.filter((kind) => takers.some(({ kinds }) => kinds.includes(kind))),
-    };
-  };
-  const [first = null] = registers.keys();
-  return {
-    funnel: 'main',
-    currency: config.currency,
-    timeZone: config.timeZone,
-    remindAfter: config.remindAfter,
-    quietHours: config.quietHours,
-    ...means(config.currency),
-    inCurrency: (currency) => (currency === config.currency ? null : means(currency)),
-    policies: config.policies,
-    tell: [
-      ...(config.outgoing?.urls ?? []).map((address) => ({
-        ...{ channel: OUTGOING_CHANNEL, address, source: null, mirror: false },
-      })),
-      ...mirrorListeners(mirrors),
-    ],
-    // Whoever sets up a cash register means it to be used.
-    seller:
-      registers.size > 0 && config.receipts === null ? { ...config.seller, receipts: 'law' } : config.seller,
-    registers: {
-      own: config.receiptsBy === 'provider' ? null : first,
-      providers: providers.filter(({ can }) => can.receipts).map(({ id }) => id),
-      contactFirst: config.receiptContact === 'before',
-    },
-  };
-}
-
 function openChannels({ config, environment, fetch, log }: World, metrics: Metrics): OpenChannel[] {
   const report = (event: string, detail: Readonly<Record<string, unknown>>) => log.warn(detail, event);
   const open = channelModules.flatMap(
@@ -203,12 +167,16 @@ function outgoingOf({ config, clock, fetch, resolve }: World, metrics: Metrics):
   return [watchedChannel(createOutgoing(config.outgoing, deps), metrics)];
 }
 
-function openProviders({ environment, fetch, clock }: World, metrics: Metrics): Map<string, PaymentProvider> {
+function openProviders(
+  { environment, fetch, clock }: World,
+  metrics: Metrics,
+  connected: Connected,
+): Map<string, PaymentProvider> {
   const deps = { fetch, now: clock.now, timeoutMs: 10_000 };
   const open = providerModules.flatMap((module) => module.open(environment, deps) ?? []);
   const byHand = createByHand(clock.now);
   const watching = open.map((provider) => watched(provider, metrics));
-  return new Map([...watching, byHand].map((provider) => [provider.id, provider]));
+  return new Map([...watching, byHand, ...connected.providers].map((provider) => [provider.id, provider]));
 }
 
 function openRegisters(
@@ -266,7 +234,8 @@ export function buildSandbox(options: {
         : null;
     return fake ? [{ id: module.id, fake, settings: fake.env(`${root}/sandbox/${module.id}`) }] : [];
   });
-  const own = [...providerModules, ...registerModules].filter(
+  const markets = environment.SANDBOX_MARKETPLACES === 'on' ? connectorModules : [];
+  const own = [...providerModules, ...registerModules, ...markets].filter(
     ({ id }) => !environment[`${id.toUpperCase()}_API_ROOT`],
   );
   const banks = own.map((module) => {

@@ -16,6 +16,7 @@ import { invoicesPage } from './commands/invoices.ts';
 import { pressPolicy } from './commands/policy.ts';
 import { noteHandedOver, retryFailedReceipt } from './commands/receipts.ts';
 import { remindCustomer } from './commands/remind.ts';
+import { noteShipped } from './commands/ship.ts';
 import { noteRefundSent } from './commands/statement.ts';
 import { inviteMember, memberPage, removeMember } from './commands/team.ts';
 import {
@@ -64,6 +65,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   crd: (turn, [paymentId]) => withPayment(turn, paymentId, (facts, id) => credit(facts, id, turn)),
   rcp: (turn, [dealId, id]) => retryFailedReceipt(turn, Number(dealId), id ?? ''),
   done: (turn, [number]) => noteHandedOver(turn, number ?? ''),
+  shp: (turn, [id]) => noteShipped(turn, Number(id)),
   hld: pressHold,
   pol: pressPolicy,
   unm: async (turn, [page]) => redraw(await unmatchedPage(turn, Number(page))),

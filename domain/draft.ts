@@ -116,6 +116,8 @@ export function amend(loaded: DealCase, context: Context): Draft {
     facts = { ...facts, deal: { ...facts.deal, stage, updatedAt: context.now } };
   };
 
+  const noted = (): string[] => history.map(({ type }) => type);
+
   const messages = (): NewMessage[] =>
     says.flatMap((say) => {
       const targets = say.to === 'customer' ? reachable(facts.contact) : say.to;
@@ -197,7 +199,7 @@ export function amend(loaded: DealCase, context: Context): Draft {
         disputes: changed('disputes', facts.disputes),
         receipts: changed('receipts', facts.receipts),
         postings,
-        messages: [...messages(), ...outgoingMessages(loaded, facts, context)],
+        messages: [...messages(), ...outgoingMessages(loaded, facts, context, noted())],
         history,
         rollups,
       };

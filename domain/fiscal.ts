@@ -23,13 +23,16 @@ export type FiscalFacts = Pick<
 
 /**
  * Whether the law wants a receipt for this money (54-FZ, article 1.1): roubles of a person, by any means; of a
- * company only what it pays by cash or card (a transfer from its account is exempt: article 2, part 9).
+ * company only what it pays by cash or card (a transfer from its account is exempt: article 2, part 9). Whoever settles
+ * with the buyer makes the receipt (article 1.2, part 1): of an order at a marketplace that is the marketplace, as the
+ * shop's agent (tag 1057), and a second receipt of the same money would be wrong.
  */
 export function wantsReceipt(
   facts: Pick<DealCase, 'deal' | 'contact' | 'policy'>,
   payment: Pick<Payment, 'kind' | 'currency'>,
   settings: Settings,
 ): boolean {
+  if (payment.kind === 'marketplace') return false;
   if (sellerOf(facts, settings).receipts === 'none' || payment.currency !== 'RUB') return false;
   const company = facts.contact !== null && facts.contact.company !== null;
   return !(company && payment.kind === 'transfer');

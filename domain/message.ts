@@ -61,6 +61,8 @@ export interface DealView {
   /** They are known from the site or an order, and have not opened a chat. */
   readonly noChat?: boolean;
   readonly email?: string | null;
+  /** An order of a marketplace that is to be handed over. */
+  readonly toShip?: boolean;
   /** The company that the customer buys for. */
   readonly company?: { readonly name: string; readonly inn: string } | null;
   readonly invoices: readonly { number: string; state: string; total: MoneyJson; due: MoneyJson }[];
@@ -244,6 +246,16 @@ export interface MessageData {
   };
   /** What came from the site: words, where from, and deals of others with the same phone or e-mail. */
   staff_lead: LeadView;
+  /** An order was called off at its marketplace before anybody paid. */
+  staff_order_over: { dealId: number; title: string; source: string };
+  /** A marketplace does not take what the shop says of an order; `reason`: the marketplace's own words. */
+  staff_order_refused: {
+    dealId: number;
+    title: string;
+    source: string;
+    what: 'confirmed' | 'shipped' | 'cancelled';
+    reason: string;
+  };
   /** For another system; no person reads it. */
   outgoing_event: OutgoingEvent;
   /** An answer that the bot has put into words already; `edit` is the message that it is drawn over. */

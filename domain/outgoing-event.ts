@@ -8,6 +8,9 @@ import type { Instant } from './ports/clock.ts';
 export const OUTGOING_EVENTS = [
   'deal.opened',
   'deal.stage_changed',
+  /** An order of a marketplace: somebody of staff has taken it, and has handed it over. */
+  'order.confirmed',
+  'order.shipped',
   'invoice.issued',
   'invoice.paid',
   'invoice.cancelled',

@@ -1,5 +1,6 @@
 import type { DealCase } from './case.ts';
 import type { Dispute } from './dispute.ts';
+import { isPaidElsewhere } from './elsewhere.ts';
 import { dueOf, type Invoice, type InvoiceState } from './invoice.ts';
 import { type NewMessage, PRIORITY } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
@@ -22,13 +23,15 @@ export function outgoingMessages(
   before: DealCase,
   after: DealCase,
   { settings, newId, now, requestId }: Context,
+  /** Types of what the decision wrote down. */
+  noted: readonly string[] = [],
 ): NewMessage[] {
   const { id, source } = after.deal;
   const all = settings.tell ?? [];
   const listeners = all.flatMap((each, index) => (isFor(each, source) ? [{ ...each, index }] : []));
   if (listeners.length === 0) return [];
   const lane = id % Math.max(1, Math.floor(LANES / all.length));
-  return happened(before, after).flatMap(({ subject, ...news }) => {
+  return happened(before, after, noted).flatMap(({ subject, ...news }) => {
     const event: OutgoingEvent = { ...blank(after, now), ...news, id: newId() };
     return listeners.map(({ channel, address, mirror, index }) => ({
       kind: 'outgoing_event' as const,
@@ -69,11 +72,16 @@ function blank({ deal }: DealCase, at: Instant): Omit<OutgoingEvent, 'id' | 'typ
 type News = Partial<OutgoingEvent> & { readonly type: OutgoingEventType; readonly subject: string };
 
 /** Causes before their effects. */
-function happened(before: DealCase, after: DealCase): News[] {
+function happened(before: DealCase, after: DealCase, noted: readonly string[]): News[] {
   const opened = before.deal.version === 0;
+  const isTaken = before.deal.responsibleId === null && after.deal.responsibleId !== null;
+  // Elsewhere it is nobody's business who works on a deal.
+  const taken = !opened && isTaken && isPaidElsewhere(after);
   const from = before.deal.stage;
   return [
     ...(opened ? [{ type: 'deal.opened', subject: '' } as const] : []),
+    ...(taken ? [{ type: 'order.confirmed', subject: '' } as const] : []),
+    ...(noted.includes('order_shipped') ? [{ type: 'order.shipped', subject: '' } as const] : []),
     ...changes(before.payments, after.payments, paymentNews(after)),
     ...changes(before.refunds, after.refunds, refundNews(after)),
     ...changes(before.disputes, after.disputes, disputeNews(after)),

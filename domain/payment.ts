@@ -1,7 +1,17 @@
 import type { Instant } from './ports/clock.ts';
 
 /** What the customer picks; a provider is never shown. */
-export const PAYMENT_KINDS = ['sbp', 'card', 'wallet', 'instalments', 'transfer', 'stars', 'cash'] as const;
+export const PAYMENT_KINDS = [
+  'sbp',
+  'card',
+  'wallet',
+  'instalments',
+  'transfer',
+  'stars',
+  'cash',
+  /** The buyer pays a marketplace, and it pays the shop: never offered, only told. */
+  'marketplace',
+] as const;
 export type PaymentKind = (typeof PAYMENT_KINDS)[number];
 
 export type PaymentState =

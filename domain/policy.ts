@@ -1,4 +1,5 @@
-import type { PaymentKind } from './payment.ts';
+import { isPaidElsewhere } from './elsewhere.ts';
+import type { Payment, PaymentKind } from './payment.ts';
 import type { Seller } from './seller.ts';
 
 /** One kind of payment that customers are offered. */
@@ -57,6 +58,7 @@ interface Facts {
   readonly deal: { readonly funnel: string; readonly currency: string };
   readonly contact: { readonly company: object | null } | null;
   readonly policy: Policy | null;
+  readonly payments?: readonly Pick<Payment, 'kind'>[];
 }
 
 const UNCHOSEN: PolicyChoices = {
@@ -100,8 +102,9 @@ function usual(payers: Payers, { kinds }: Means): Offer[] {
   return [...new Set([...first, ...kinds])].map((kind) => ({ kind, providers: [] }));
 }
 
-/** The ways in which the customer of a deal may pay, best first. */
+/** The ways in which the customer of a deal may pay, best first; none where a marketplace takes the money. */
 export function offersFor(facts: Facts, means: Means): Offer[] {
+  if (isPaidElsewhere(facts)) return [];
   const payers = facts.contact?.company ? 'companies' : 'people';
   const here = meansIn(facts.deal.currency, means);
   const offers = offersOf(choicesFor(facts, means), payers, here);

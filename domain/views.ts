@@ -1,4 +1,5 @@
 import type { DealCase } from './case.ts';
+import { isToShip } from './elsewhere.ts';
 import { dueOf, type Invoice } from './invoice.ts';
 import type { DealView, InvoiceView, ItemView, PlanView } from './message.ts';
 import { type MoneyJson, money, toJson } from './money.ts';
@@ -100,6 +101,7 @@ export function dealView(facts: DealCase): DealView {
     responsibleId: deal.responsibleId,
     unreachable: contact !== null && contact.unreachable !== null,
     ...(contact && hasNoChat(contact) ? { noChat: true, email: contact.email } : {}),
+    ...(isToShip(facts) ? { toShip: true } : {}),
     company: contact?.company ? { name: contact.company.name, inn: contact.company.inn } : null,
     invoices: facts.invoices.map((invoice) => ({
       number: invoice.number,

@@ -58,7 +58,7 @@ async function checkWebhooks(
   { webhooks }: AccountReport,
 ): Promise<CheckLine[]> {
   // The emulations call us on this machine; a messenger tells of its own payments in the chat.
-  if (desk.config.sandbox || provider.readChat) return [];
+  if (desk.config.sandbox || provider.readChat || provider.can.asked) return [];
   const about = { provider: provider.id, url: webhookUrl(desk, provider) };
   if (!hearsWebhooks(desk.config.publicUrl)) return [warn('webhook-none', about)];
   const heard = await desk.store.lastHeard(webhookSource(provider.id));

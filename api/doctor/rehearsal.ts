@@ -24,7 +24,8 @@ async function rehearseAt(desk: DoctorDesk, { provider, report }: Asked): Promis
   const about = { provider: provider.id };
   const { cancel, can } = provider;
   const takes = can.currencies?.includes(desk.settings.currency) ?? true;
-  if (!report.ok || !takes || provider.readChat) return [];
+  // Where customers start nothing, there is nothing to rehearse.
+  if (!report.ok || !takes || provider.readChat || can.kinds.length === 0) return [];
   const practice = desk.config.sandbox;
   if (!cancel || !can.cancel || can.cancelsUnpaid === false)
     return practice ? [] : [warn('pay-by-hand', about)];

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { readDay } from '../../domain/day.ts';
 import { openOrder } from '../../domain/decisions/open-order.ts';
@@ -97,6 +98,13 @@ export function orderKey(source: string, number: string): string {
   return `number:${source}:${number}`;
 }
 
+export interface Taking {
+  readonly key: string | null;
+  readonly requestId: string;
+  /** The order is of a marketplace that takes the money itself; until when it wants the goods. */
+  readonly elsewhere?: { readonly shipBy: number | null } | null;
+}
+
 /**
  * An order becomes a deal with an invoice, once. Refusals: those of `openOrder`; `kind_not_offered` when nothing that
  * is set up takes the currency; `sum_too_precise` for a price that has more decimals than it.
@@ -104,7 +112,7 @@ export function orderKey(source: string, number: string): string {
 export async function takeOrder(
   deps: Deps,
   order: Order,
-  { key, requestId }: { key: string | null; requestId: string },
+  { key, requestId, elsewhere = null }: Taking,
 ): Promise<OrderTaken | Refusal> {
   const source = order.source ?? 'api';
   const keys = [orderKey(source, order.number), ...(key ? [key] : [])];
@@ -115,7 +123,7 @@ export async function takeOrder(
     const before = await recall(deps, ORDER_MEMORY, keys, asked);
     if (before.was !== 'new') return { ok: true, changes: null, value: before };
     const context = contextOf(deps, { type: 'api', id: null }, requestId);
-    const made = await decide(deps, order, { source, token, links }, context);
+    const made = await decide(deps, order, { source, token, links, elsewhere }, context);
     if (!made.ok) return made;
     const { answer, changes } = made;
     const rows = memoryRows(ORDER_MEMORY, keys, { asked, answer }, answer.id, context);
@@ -132,13 +140,16 @@ interface Way {
   readonly source: string;
   readonly token: string;
   readonly links: Record<string, string>;
+  readonly elsewhere: NonNullable<Taking['elsewhere']> | null;
 }
 
-async function decide(deps: Deps, order: Order, { source, token, links }: Way, context: Context) {
+async function decide(deps: Deps, order: Order, way: Way, context: Context) {
+  const { source, token, links, elsewhere } = way;
   const { store, settings, config } = deps;
   const currency = order.currency ?? settings.currency;
   const means = takersIn(deps.providers.values(), currency);
-  if (means.every(({ kinds }) => kinds.length === 0)) return refusal('kind_not_offered', { currency });
+  if (!elsewhere && means.every(({ kinds }) => kinds.length === 0))
+    return refusal('kind_not_offered', { currency });
   const items = order.items.map(({ sku, title, quantity, price }) => ({
     ...{ sku: sku || null, title, quantity: thousandths(quantity) },
     price: fromDecimal(price, currency)?.minor ?? null,
@@ -150,7 +161,8 @@ async function decide(deps: Deps, order: Order, { source, token, links }: Way, c
   const opened = openOrder(
     {
       ...{ id: await store.nextNumber('deal'), contact, number: order.number, source, funnel, currency },
-      title: titleOf(order),
+      title: titleOf(order, shipByText(elsewhere, settings.timeZone)),
+      elsewhere: elsewhere !== null,
       items: exact,
       dueAt: dueAt(order.due, context, settings.timeZone),
       counter: await store.counter('invoice'),
@@ -194,10 +206,17 @@ function thousandths(text: string): bigint {
 }
 
 /** What staff see first: the one thing, or how many things there are. */
-function titleOf({ items, number }: Order): string {
+function titleOf({ items, number }: Order, shipBy: string): string {
   const [first] = items;
   const more = items.length > 1 ? ` +${items.length - 1}` : '';
-  return `${number}: ${first?.title ?? ''}${more}`.slice(0, 200);
+  return `${shipBy}${number}: ${first?.title ?? ''}${more}`.slice(0, 200);
+}
+
+/** `⏱ 27.11 14:00 · `, where the till is: what staff must know first. */
+function shipByText(elsewhere: Way['elsewhere'], timeZone: string): string {
+  if (!elsewhere || elsewhere.shipBy === null) return '';
+  const at = DateTime.fromMillis(elsewhere.shipBy, { zone: timeZone });
+  return `⏱ ${at.toFormat('dd.MM HH:mm')} · `;
 }
 
 /** A day ends with its last moment where the till is. */

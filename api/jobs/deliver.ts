@@ -11,6 +11,7 @@ import { wordsOf } from '../carried-words.ts';
 import { withChatInvoice } from '../chat-invoice.ts';
 import { contextOf, type Deps } from '../context.ts';
 import { withPersonalData } from '../personal-data.ts';
+import { noteUntold } from './untold.ts';
 
 /** A send that takes longer is given up; the lease outlives it, so that nobody else sends meanwhile. */
 const SEND_TIMEOUT = 15_000;
@@ -162,7 +163,10 @@ async function failed(deps: Deps, message: Message, failure: Failure): Promise<D
   const hopeless = !failure.retryable && failure.category !== 'unknown';
   if (hopeless && failure.category === 'refused')
     await tellStaff(deps, message, failure.code, noteUndelivered);
-  if (hopeless || isGivenUp(deps, message)) return { state: 'parked', error };
+  if (hopeless || isGivenUp(deps, message)) {
+    await noteUntold(deps, message, failure);
+    return { state: 'parked', error };
+  }
   return later(deps, message, error, failure.retryAfterMs);
 }
 

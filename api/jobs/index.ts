@@ -2,6 +2,7 @@ import type { Deps } from '../context.ts';
 import { createDaily } from './daily.ts';
 import { createDeliverer } from './deliverer.ts';
 import { settleInbox } from './inbox.ts';
+import { createMarketplacePoll } from './marketplaces.ts';
 import { checkReceipts } from './receipts.ts';
 import { checkPayments, checkRefunds } from './reconcile.ts';
 import { expireDue, remindDue } from './remind.ts';
@@ -36,7 +37,9 @@ export function createJobs(deps: () => Deps): Jobs {
   const stopping = new AbortController();
   const watches = [createSilenceWatch(), createDaily(stopping.signal)];
   const watch = inRuns(() => guarded(deps(), 'watch', watches));
-  const all = [deliver, settle, remind, watch];
+  const polls = [createMarketplacePoll()];
+  const connect = inRuns(() => guarded(deps(), 'connect', polls));
+  const all = [deliver, settle, remind, watch, connect];
   return {
     sweep: async () => {
       await Promise.all(all.map((job) => job.run()));

@@ -21,8 +21,8 @@ export function createSilenceWatch(): (deps: Deps) => Promise<number> {
     let silent = 0;
     for (const waiting of await deps.store.silentPayments(now - SILENT_AFTER)) {
       const provider = deps.providers.get(waiting.provider);
-      // A messenger tells of its own payments in the chat.
-      if (!provider || provider.can.offline || provider.readChat) continue;
+      // A messenger tells of its own payments in the chat, and some tell nothing unasked.
+      if (!provider || provider.can.offline || provider.can.asked || provider.readChat) continue;
       const heard = await deps.store.lastHeard(webhookSource(provider.id));
       if (heard !== null && now - heard < SILENT_AFTER) continue;
       silent++;

@@ -54,7 +54,10 @@ export function PayPage(props: PayPageProps) {
           {open && props.returned ? <Returned {...props} /> : null}
           {open ? <ToPay {...props} /> : <Closed {...props} />}
           <Items {...props} />
-          {open ? <Ways {...props} /> : null}
+          {open && view.elsewhere ? (
+            <p data-testid="elsewhere">{texts.plain(locale, 'page-elsewhere')}</p>
+          ) : null}
+          {open && !view.elsewhere ? <Ways {...props} /> : null}
           <Receipts {...props} />
           {view.chatLink ? (
             <a class={open ? 'button' : 'button button-main'} href={view.chatLink} data-testid="back-to-chat">
@@ -63,7 +66,7 @@ export function PayPage(props: PayPageProps) {
             </a>
           ) : null}
         </section>
-        {open ? <OnPhone {...props} /> : null}
+        {open && !view.elsewhere ? <OnPhone {...props} /> : null}
         <Languages {...props} />
       </main>
     </Layout>

@@ -35,6 +35,8 @@ export interface PayView {
   readonly dueAt: Instant | null;
   /** Kinds of payment that are offered, the best first; none once nothing can be paid. */
   readonly kinds: readonly string[];
+  /** A marketplace takes the money: there is nothing to pay here. */
+  readonly elsewhere?: boolean;
   /** Fiscal receipts that can be seen, oldest first. */
   readonly receipts?: readonly { readonly purpose: ReceiptPurpose; readonly url: string }[];
   /** Money is here, and nobody knows where its receipt goes. */

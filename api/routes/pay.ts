@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { DealCase } from '../../domain/case.ts';
+import { isPaidElsewhere } from '../../domain/elsewhere.ts';
 import { sellerOf } from '../../domain/fiscal.ts';
 import { heldOf, isCovered } from '../../domain/hold.ts';
 import { dueOf, type Invoice, isPayable } from '../../domain/invoice.ts';
@@ -52,6 +53,7 @@ async function viewOf(deps: Deps, facts: DealCase, invoice: Invoice): Promise<Pa
     held: sum(heldOf(facts, invoice)),
     piece: payable && least < most ? { least: sum(least), most: sum(most) } : null,
     kinds: payable ? view.kinds : [],
+    elsewhere: isPaidElsewhere(facts),
     seller: sellerOf(facts, deps.settings).name || null,
     ...receiptsOf(facts, invoice),
     locale: facts.contact?.locale ?? deps.config.locale,

@@ -28,6 +28,8 @@ export const VERBS = [
   // A receipt that failed, once more: `rcp:<deal>:<receipt>`; an invoice that is handed over: its number.
   'rcp',
   'done',
+  // An order of a marketplace is handed over; arg: id of the deal.
+  'shp',
   // Held money: `hld:<payment id>:all|part|off`, `off:y` when confirmed.
   'hld',
   // How customers pay, for owners: `pol:<funnel>:<p|c>[:<what>:<on what>[:<provider>]]`.

@@ -1,4 +1,5 @@
 import type { DealCase } from '../../domain/case.ts';
+import { isShipped } from '../../domain/decisions/market-order.ts';
 import type { HistoryEvent } from '../../domain/history.ts';
 import type { DealView, MessageData } from '../../domain/message.ts';
 import { fromJson } from '../../domain/money.ts';
@@ -23,13 +24,15 @@ interface Powers {
   readonly answer: boolean;
   /** Say for which company the customer pays. */
   readonly company: boolean;
+  /** Say that a marketplace's order is handed over. */
+  readonly ship: boolean;
 }
 
 /** The card of a deal, for all who might take it; drawn again whenever the deal changes. */
 export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
   const free = deal.responsibleId === null;
   // A card does not know whether its customer has a chat: only deals that staff opened have none.
-  const answer = !deal.unreachable && (deal.source !== 'staff' || deal.customer !== null);
+  const answer = !deal.unreachable && !deal.toShip && (deal.source !== 'staff' || deal.customer !== null);
   return {
     text: blocks(
       deal.isNew && r.say('deal-new'),
@@ -37,7 +40,13 @@ export function dealCard(r: Reader, deal: MessageData['deal_card']): Outgoing {
       invoiceLines(r, deal),
       moneyBackLines(r, deal.moneyBack),
     ),
-    buttons: dealButtons(r, deal, { take: free, work: true, answer, company: false }),
+    buttons: dealButtons(r, deal, {
+      take: free,
+      work: true,
+      answer,
+      company: false,
+      ship: deal.toShip === true,
+    }),
   };
 }
 
@@ -68,6 +77,7 @@ export function dealPage(
       work,
       answer: work && reachable,
       company: work && facts.contact !== null,
+      ship: work && deal.toShip === true && !isShipped(history),
     }),
   };
 }
@@ -105,10 +115,11 @@ function invoiceLines(r: Reader, deal: DealView): string {
   );
 }
 
-function dealButtons(r: Reader, deal: DealView, { take, work, answer, company }: Powers): Button[][] {
+function dealButtons(r: Reader, deal: DealView, { take, work, answer, company, ship }: Powers): Button[][] {
   const bills = deal.invoices.slice(-INVOICES).filter(({ state }) => state !== 'cancelled');
   return buttonRows(
     [take && r.button('take', [deal.id], 'button-take')],
+    [ship && r.button('shp', [deal.id], 'button-ship')],
     [
       work && r.button('inv', [deal.id], 'button-invoice'),
       answer && r.button('ans', [deal.id], 'button-answer'),

@@ -9,6 +9,7 @@ import { evidence } from './evidence.ts';
 import { personalData } from './forget.ts';
 import * as hold from './hold.ts';
 import { invoiceCancelled, invoiceExpired, invoiceIssued, invoiceReminder } from './invoice.ts';
+import { orderOver, orderRefused } from './market-order.ts';
 import { invoicePaid, invoicePartPaid, overpaid, paymentFailed, refundSent } from './payment.ts';
 import { qrPng } from './qr.ts';
 import { type Place, type Reader, reader } from './reader.ts';
@@ -48,6 +49,8 @@ const SCREENS: { readonly [K in MessageKind]: Screen<K> } = {
   deal_card: dealCard,
   from_customer: fromCustomer,
   staff_lead: staffLead,
+  staff_order_over: orderOver,
+  staff_order_refused: orderRefused,
   // Its own channel writes it as JSON; no person reads it.
   outgoing_event: (_, { type }) => ({ text: type }),
   staff_invoice_paid: staff.staffInvoicePaid,

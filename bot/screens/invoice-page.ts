@@ -3,6 +3,7 @@ import { isCancellable } from '../../domain/decisions/cancel-invoice.ts';
 import { checkCash } from '../../domain/decisions/enter-cash.ts';
 import { awaitsHandover } from '../../domain/decisions/receipts.ts';
 import { refundableOf } from '../../domain/decisions/refund.ts';
+import { isPaidElsewhere } from '../../domain/elsewhere.ts';
 import { heldOf, heldPayments, takeable } from '../../domain/hold.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { money, toJson } from '../../domain/money.ts';
@@ -60,7 +61,10 @@ export function invoicePage(turn: StaffViewer, facts: DealCase, number: string):
       disputeLine(r, facts, invoice),
       moneyBackLines(r, back),
       receiptLines(r, facts, invoice.id),
-      payable && r.say('pay-link', { url: r.payUrl(view.payToken) }),
+      payable &&
+        (isPaidElsewhere(facts)
+          ? r.say('pay-elsewhere')
+          : r.say('pay-link', { url: r.payUrl(view.payToken) })),
     ),
     buttons: buttonRows(
       ...(work ? undecided : []),

@@ -10,6 +10,7 @@ customer-unnamed = Unnamed customer
 item = • { $title } — { $amount }
 item-many = • { $title } × { $quantity } — { $amount }
 whose = { $customer } · deal #{ $deal }
+pay-elsewhere = The buyer pays the marketplace, and it makes the receipt
 pay-link = Link for the customer: { $url }
 no-ceiling = no limit
 up-to = up to { $sum }
@@ -24,6 +25,7 @@ kind-instalments = instalments
 kind-transfer = bank transfer
 kind-stars = Telegram Stars
 kind-cash = cash
+kind-marketplace = marketplace
 
 pay-sbp = Pay by SBP
 pay-card = Pay by card
@@ -65,6 +67,9 @@ origin =
         [telegram] Telegram
         [whatsapp] WhatsApp
         [sandbox] sandbox
+        [ozon] Ozon
+        [wildberries] Wildberries
+        [yandex_market] Yandex Market
         [site] website
         [api] another system
         [staff] opened by staff
@@ -428,6 +433,9 @@ receipt-state-registered = registered
 receipt-state-failed = not registered
 receipt-retried-toast = Trying once more
 handed-over-toast = Noted as handed over. The final receipt is on its way
+button-ship = 🚚 Shipped
+shipped-toast = Noted. The marketplace will know
+shipped-before-toast = Shipped already
 button-handed-over = 📦 Handed over
 staff-refund-sent = ↩️ <b>{ $amount }</b> returned for invoice #{ $number }
 staff-refund-sent-extra = ↩️ <b>{ $amount }</b> paid on top of invoice #{ $number } is returned
@@ -1171,6 +1179,7 @@ page-back = Back to the chat
 page-preview = Open the link to see the invoice and pay.
 page-status = Waiting for the payment. This page updates by itself.
 page-check = Check the payment
+page-elsewhere = This order is paid on the marketplace. There’s nothing to pay here.
 page-no-ways = This can’t be paid by link just now. Write in the chat and we’ll tell you how.
 page-to-invoice = Back to the invoice
 page-languages = Language of the page
@@ -1292,6 +1301,16 @@ personal-data = All that is kept about the customer of deal { $deal }, in one fi
 
 # --- From the site and other systems
 
+staff-order-over = 🚫 { $market }: the order is cancelled. Don’t send it
+staff-order-over-next = Nobody had paid for it, and its invoice is cancelled. Deal #{ $deal }: { $title }
+staff-order-refused =
+    { $what ->
+        [confirmed] ⚠️ { $market } did not take the order’s confirmation
+        [shipped] ⚠️ { $market } did not take that the order is shipped
+       *[cancelled] ⚠️ { $market } did not cancel the order
+    }
+staff-order-refused-why = The marketplace says: <i>{ $reason }</i>
+staff-order-refused-next = Look at the order in the marketplace’s office: it won’t hear of this by itself any more. Deal #{ $deal }: { $title }
 staff-lead = 📝 <b>From the site</b>, deal #{ $deal }
 lead-said-phone = Phone: { $phone }
 lead-said-email = E-mail: { $email }

@@ -10,6 +10,7 @@ customer-unnamed = Клиент без имени
 item = • { $title } — { $amount }
 item-many = • { $title } × { $quantity } — { $amount }
 whose = { $customer } · сделка №{ $deal }
+pay-elsewhere = Покупатель платит маркетплейсу, чек пробивает он же
 pay-link = Ссылка для клиента: { $url }
 no-ceiling = без ограничений
 up-to = до { $sum }
@@ -24,6 +25,7 @@ kind-instalments = рассрочка
 kind-transfer = банковский перевод
 kind-stars = Telegram Stars
 kind-cash = наличные
+kind-marketplace = маркетплейс
 
 pay-sbp = Оплатить по СБП
 pay-card = Оплатить картой
@@ -65,6 +67,9 @@ origin =
         [telegram] Telegram
         [whatsapp] WhatsApp
         [sandbox] песочница
+        [ozon] Ozon
+        [wildberries] Wildberries
+        [yandex_market] Яндекс Маркет
         [site] сайт
         [api] другая система
         [staff] сделка от сотрудника
@@ -429,6 +434,9 @@ receipt-state-registered = пробит
 receipt-state-failed = не пробит
 receipt-retried-toast = Пробиваем ещё раз
 handed-over-toast = Отметили: выдано. Итоговый чек пробивается
+button-ship = 🚚 Передан в доставку
+shipped-toast = Отметили. Маркетплейс узнает сам
+shipped-before-toast = Уже передан в доставку
 button-handed-over = 📦 Выдано клиенту
 staff-refund-sent = ↩️ По счёту №{ $number } возвращено <b>{ $amount }</b>
 staff-refund-sent-extra = ↩️ По счёту №{ $number } возвращено лишнее: <b>{ $amount }</b>
@@ -1177,6 +1185,7 @@ page-back = Вернуться в чат
 page-preview = Откройте ссылку, чтобы посмотреть счёт и оплатить.
 page-status = Ждём оплату. Страница обновится сама.
 page-check = Проверить оплату
+page-elsewhere = Этот заказ оплачивают на маркетплейсе. Здесь платить ничего не нужно.
 page-no-ways = Сейчас этот счёт не оплатить по ссылке. Напишите в чат, и мы подскажем, как.
 page-to-invoice = Вернуться к счёту
 page-languages = Язык страницы
@@ -1303,6 +1312,16 @@ personal-data = Всё, что хранится о клиенте сделки �
 
 # --- С сайта и из других систем
 
+staff-order-over = 🚫 { $market }: заказ отменён. Отправлять его не нужно
+staff-order-over-next = Денег за него не было, счёт отменили сами. Сделка №{ $deal }: { $title }
+staff-order-refused =
+    { $what ->
+        [confirmed] ⚠️ { $market } не принял подтверждение заказа
+        [shipped] ⚠️ { $market } не принял отметку «передан в доставку»
+       *[cancelled] ⚠️ { $market } не отменил заказ
+    }
+staff-order-refused-why = Ответ маркетплейса: <i>{ $reason }</i>
+staff-order-refused-next = Проверьте заказ в кабинете маркетплейса, сам он больше не узнает. Сделка №{ $deal }: { $title }
 staff-lead = 📝 <b>С сайта</b>, сделка №{ $deal }
 lead-said-phone = Телефон: { $phone }
 lead-said-email = Почта: { $email }

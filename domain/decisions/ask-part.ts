@@ -1,6 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend, type Draft } from '../draft.ts';
+import { isPaidElsewhere } from '../elsewhere.ts';
 import type { Invoice } from '../invoice.ts';
 import { firstReminderAt } from '../reminder-times.ts';
 import { done, type Result, refuse } from '../result.ts';
@@ -20,7 +21,8 @@ export function askPart(facts: DealCase, number: string, context: Context): Resu
 
 /** The same inside a draft that goes on. */
 export function ask(draft: Draft, invoice: Invoice, context: Context): void {
-  const nextReminderAt = firstReminderAt(context.now, context.settings);
+  const elsewhere = isPaidElsewhere(draft.facts());
+  const nextReminderAt = elsewhere ? null : firstReminderAt(context.now, context.settings);
   draft.invoice({ ...invoice, askedAt: context.now, nextReminderAt });
   draft.event('invoice_asked', { number: invoice.number });
   draft.toCustomer(`invoice:${invoice.id}`, (facts) => ({

@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts';
+import { isPaidElsewhere } from '../elsewhere.ts';
 import type { Context } from '../settings.ts';
 import { invoiceView } from '../views.ts';
 
@@ -9,6 +10,7 @@ export function showCounterQr(
   state: 'open' | 'paid' | 'closed',
   context: Context,
 ): void {
+  if (isPaidElsewhere(draft.facts())) return;
   draft.toStaff(
     `qr:${invoiceId}:${state}`,
     (facts) => ({

@@ -1,6 +1,7 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
 import { amend } from '../draft.ts';
+import { isPaidElsewhere } from '../elsewhere.ts';
 import { dueOf, type Invoice, isPayable, stateAt } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { PaymentKind } from '../payment.ts';
@@ -41,7 +42,7 @@ export function checkCash(
 ): Result<{ invoice: Invoice; amount: bigint }> {
   const allowed = mayWork(by, facts);
   if (!allowed.ok) return allowed;
-  if (!cashAllowed(facts, settings)) return refuse('cash_not_allowed');
+  if (!cashAllowed(facts, settings) || isPaidElsewhere(facts)) return refuse('cash_not_allowed');
   const invoice = facts.invoices.find((each) => each.number === number);
   if (!invoice) return refuse('invoice_not_found', { number });
   if (!isPayable(invoice, now)) return refuse('invoice_not_open', { number, state: stateAt(invoice, now) });

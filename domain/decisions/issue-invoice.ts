@@ -1,6 +1,6 @@
 import type { DealCase } from '../case.ts';
 import type { Changes } from '../changes.ts';
-import { amend } from '../draft.ts';
+import { amend, type Draft } from '../draft.ts';
 import type { Invoice, InvoiceItem } from '../invoice.ts';
 import { money, toJson } from '../money.ts';
 import type { PlannedPart } from '../plan.ts';
@@ -21,6 +21,8 @@ export interface IssueInvoice {
   readonly plan?: readonly PlannedPart[] | null;
   /** Who issues it; null for an API. An owner who approves issues in their own name. */
   readonly by: Staff | null;
+  /** What else is said in the same breath, before the customer is asked. */
+  readonly more?: (draft: Draft, invoice: Invoice) => void;
 }
 
 /** Largest total of one invoice: what a signed 64-bit sum of a year still carries with ease. */
@@ -74,6 +76,7 @@ export function issueInvoice(
   }
   // Whoever invoices a deal that nobody took is responsible for it; a lost one is alive again.
   draft.deal({ responsibleId: facts.deal.responsibleId ?? command.by?.id ?? null, lostReason: null });
+  command.more?.(draft, invoice);
   ask(draft, invoice, context);
   const more = later.length > 0 ? { by: 1 + later.length } : {};
   const counters = [{ name: 'invoice', value: command.counter, ...more }];

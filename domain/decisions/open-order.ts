@@ -10,6 +10,7 @@ import type { Context } from '../settings.ts';
 import type { Staff } from '../staff.ts';
 import { dealView } from '../views.ts';
 import { issueInvoice } from './issue-invoice.ts';
+import { attemptElsewhere } from './market-order.ts';
 import { openDeal } from './open-deal.ts';
 
 export interface OpenOrder {
@@ -37,6 +38,8 @@ export interface OpenOrder {
   readonly counter: number;
   /** With which the customer goes on in a chat; null for one who has a chat, or is not known. */
   readonly token: string | null;
+  /** A marketplace takes the money, and is asked about it by the order's number. */
+  readonly elsewhere?: boolean;
   readonly policy: Policy | null;
   readonly team: readonly Staff[];
 }
@@ -63,10 +66,23 @@ export function openOrder(
     context,
   );
   const lines = items.map(({ title, quantity, price }) => ({ title, quantity, price }));
-  const issued = issueInvoice(opened.facts, { items: lines, dueAt, counter, by: null }, context);
+  const issued = issueInvoice(
+    opened.facts,
+    {
+      ...{ items: lines, dueAt, counter, by: null },
+      ...(command.elsewhere
+        ? { more: (draft, invoice) => draft.payment(attemptElsewhere(invoice, { source, number }, context)) }
+        : {}),
+    },
+    context,
+  );
   if (!issued.ok) return issued;
   const { invoice, changes } = issued.value;
-  const facts = { ...opened.facts, deal: changes.deals?.[0] ?? opened.facts.deal, invoices: [invoice] };
+  const facts = {
+    ...opened.facts,
+    ...{ deal: changes.deals?.[0] ?? opened.facts.deal, invoices: [invoice] },
+    payments: changes.payments ?? [],
+  };
   const link = { contactId: contact?.id ?? null, source, funnel, page: null, marks: {} };
   const first: Changes = {
     inbox: token && contact ? [continuationRow(token, link, command.id, context)] : [],

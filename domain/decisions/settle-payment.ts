@@ -10,6 +10,7 @@ import { invoiceView } from '../views.ts';
 import { afterMoney, bookCharge } from './book-charge.ts';
 import { noteHeld, sayReleased } from './hold.ts';
 import { nextLookAfter } from './look-after.ts';
+import { cancelUnpaidOrder } from './market-order.ts';
 import { refundable } from './refund.ts';
 
 export type PaymentNotice = Extract<Notice, { type: 'payment' }>;
@@ -64,6 +65,7 @@ export function settlePayment(
   draft.event(`payment_${notice.state}`, { kind: payment.kind, reason: notice.reason });
   if (notice.state === 'failed') sayFailed(draft, payment, notice, context);
   if (over && payment.state === 'authorized' && payment.hold) sayReleased(draft, payment, context);
+  if (over && payment.kind === 'marketplace') cancelUnpaidOrder(draft, payment, context);
   return draft.seal();
 }
 

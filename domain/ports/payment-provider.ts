@@ -30,6 +30,8 @@ export interface ProviderAbilities {
   readonly renewsEveryDays?: number;
   /** No vendor stands behind it (cash, bank transfers): there is nobody to ask, and no webhook comes. */
   readonly offline?: boolean;
+  /** No webhook comes: it tells only what it is asked. */
+  readonly asked?: boolean;
   /** `look` tells of money that came nothing but that: no refund of the office, no dispute, no second charge. */
   readonly silentAfterwards?: boolean;
   /** Longest purpose that it carries, characters; 128 where it is not told. */

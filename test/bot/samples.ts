@@ -83,6 +83,11 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   from_staff: { text: 'Добрый день!', media: PHOTO },
   counter_qr: { ...INVOICE, state: 'open' },
   deal_card: DEAL,
+  staff_order_over: { dealId: 7, title: '1-1: Чайник', source: 'ozon' },
+  staff_order_refused: {
+    ...{ dealId: 7, title: '1-1: Чайник', source: 'wildberries' },
+    ...{ what: 'shipped', reason: 'StatusMismatch' },
+  },
   staff_lead: {
     dealId: 1,
     customer: 'Анна',

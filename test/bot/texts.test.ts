@@ -119,7 +119,10 @@ test.each([
   ...STAGES.map((stage) => `stage-${stage}`),
   ...Object.keys(INVOICE_STATES).map((state) => `invoice-state-${state}`),
   ...PAYMENT_KINDS.map((kind) => `kind-${kind}`),
-  ...PAYMENT_KINDS.filter((kind) => kind !== 'cash').flatMap((kind) => [`pay-${kind}`, `page-pay-${kind}`]),
+  ...PAYMENT_KINDS.filter((kind) => kind !== 'cash' && kind !== 'marketplace').flatMap((kind) => [
+    `pay-${kind}`,
+    `page-pay-${kind}`,
+  ]),
   ...Object.keys(ROLES).map((role) => `role-${role}`),
   ...FAILURES.map((why) => `failure-${why}`),
   ...REFUND_FAILURES.map((why) => `refund-failure-${why}`),

@@ -92,6 +92,7 @@ export function startTill(world: TillWorld): SimulatedTill {
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[provider.id, provider]]),
     registers: new Map(),
+    marketplaces: new Map(),
     fetch: async () => Promise.reject(new Error('nobody is to be called')),
     render: async (message) => {
       // Now and then in words too: nothing that can happen may be unspeakable.

@@ -91,6 +91,7 @@ export function openDesk(over: Partial<Deps> = {}): Desk {
     channels: new Map([[channel.id, channel]]),
     providers: new Map([[bank.provider.id, bank.provider]]),
     registers: new Map(),
+    marketplaces: new Map(),
     fetch: async () => Promise.reject(new Error('nobody is to be called')),
     render: async ({ kind }) => ({ text: kind }),
     qr: async () => new Uint8Array([1]),

@@ -110,4 +110,5 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ...vendorRules('payment provider', 'api/payments'),
   ...vendorRules('fiscal register', 'api/fiscal'),
   ...vendorRules('mirror', 'api/mirrors'),
+  ...vendorRules('marketplace', 'api/connectors'),
 ];
