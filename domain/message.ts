@@ -3,6 +3,7 @@ import type { FiscalReceipt, ReceiptPurpose } from './fiscal-receipt.ts';
 import type { HoldEnd } from './hold.ts';
 import type { Media } from './media.ts';
 import type { MoneyJson } from './money.ts';
+import type { OrderRefused } from './order-refused.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
 import type { Outgoing } from './ports/channel.ts';
 import type { Instant } from './ports/clock.ts';
@@ -249,13 +250,7 @@ export interface MessageData {
   /** An order was called off at its marketplace before anybody paid. */
   staff_order_over: { dealId: number; title: string; source: string };
   /** A marketplace does not take what the shop says of an order; `reason`: the marketplace's own words. */
-  staff_order_refused: {
-    dealId: number;
-    title: string;
-    source: string;
-    what: 'confirmed' | 'shipped' | 'cancelled';
-    reason: string;
-  };
+  staff_order_refused: OrderRefused;
   /** For another system; no person reads it. */
   outgoing_event: OutgoingEvent;
   /** An answer that the bot has put into words already; `edit` is the message that it is drawn over. */

@@ -68,8 +68,6 @@ origin =
         [whatsapp] WhatsApp
         [sandbox] sandbox
         [ozon] Ozon
-        [wildberries] Wildberries
-        [yandex_market] Yandex Market
         [site] website
         [api] another system
         [staff] opened by staff

@@ -68,8 +68,6 @@ origin =
         [whatsapp] WhatsApp
         [sandbox] песочница
         [ozon] Ozon
-        [wildberries] Wildberries
-        [yandex_market] Яндекс Маркет
         [site] сайт
         [api] другая система
         [staff] сделка от сотрудника

@@ -4,6 +4,7 @@ import { amend, type Draft } from '../draft.ts';
 import { isToShip } from '../elsewhere.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Invoice } from '../invoice.ts';
+import type { OrderRefused } from '../order-refused.ts';
 import type { Payment } from '../payment.ts';
 import { done, type Result, refuse } from '../result.ts';
 import { mayWork } from '../rights.ts';
@@ -86,11 +87,7 @@ export function shipOrder(
 /** What a marketplace does not do, or has not heard of for days: whoever has the deal must see to it. */
 export function noteOrderRefused(
   facts: DealCase,
-  refused: {
-    readonly key: string;
-    readonly what: 'confirmed' | 'shipped' | 'cancelled';
-    readonly reason: string;
-  },
+  refused: Pick<OrderRefused, 'what' | 'reason'> & { readonly key: string },
   context: Context,
 ): Changes {
   const { key, what, reason } = refused;

@@ -4,7 +4,7 @@ import type { AccountReport } from './account.ts';
 import type { Instant } from './clock.ts';
 import type { CallOptions } from './payment-provider.ts';
 
-/** A line of an order. `price` is of one; a line whose sum does not divide evenly is told as two. */
+/** A line of an order. `price` is of one. */
 export interface MarketItem {
   /** The shop's own name of the thing. */
   readonly sku: string | null;

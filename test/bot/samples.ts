@@ -8,6 +8,7 @@ import type { Role, Staff } from '../../domain/staff.ts';
 import { SETTINGS } from '../support/world.ts';
 import { DEAL } from './deal-sample.ts';
 import { DISPUTE, EVIDENCE } from './evidence-samples.ts';
+import { ORDERS } from './order-samples.ts';
 import { OUTGOING } from './outgoing-sample.ts';
 import { BY_HAND, STATEMENT } from './statement-samples.ts';
 
@@ -83,11 +84,7 @@ export const DATA: { readonly [K in MessageKind]: MessageData[K] } = {
   from_staff: { text: 'Добрый день!', media: PHOTO },
   counter_qr: { ...INVOICE, state: 'open' },
   deal_card: DEAL,
-  staff_order_over: { dealId: 7, title: '1-1: Чайник', source: 'ozon' },
-  staff_order_refused: {
-    ...{ dealId: 7, title: '1-1: Чайник', source: 'wildberries' },
-    ...{ what: 'shipped', reason: 'StatusMismatch' },
-  },
+  ...ORDERS,
   staff_lead: {
     dealId: 1,
     customer: 'Анна',

@@ -22,7 +22,7 @@ const list = z.object({
 const one = z.object({ result: posting });
 
 /** Ozon's Seller API, postings from the seller's own warehouse (FBS), behind the port. */
-export function createOzon(config: OzonConfig, deps: ConnectorDeps): Marketplace {
+function createOzon(config: OzonConfig, deps: ConnectorDeps): Marketplace {
   const call = createClient(config, deps);
   return {
     id: 'ozon',
