@@ -191,9 +191,12 @@ function openRegisters(
 /** Saves as the store does, and lets what is due now be done now instead of at the next sweep. */
 function telling(store: Store, kick: Jobs['kick'], clock: Clock): Store {
   const commit: Store['commit'] = async (changes) => {
-    const result = await store.commit(changes);
+    const writing = store.commit(changes);
+    // What it has to say is leased with the same sync to disk, and goes out as soon as that is done.
+    if (store.inOrder && changes.messages?.length) kick('deliver');
+    const result = await writing;
     if (result !== 'committed') return result;
-    if (changes.messages?.length) kick('deliver');
+    if (!store.inOrder && changes.messages?.length) kick('deliver');
     const now = clock.now();
     const wanted = [...(changes.refunds ?? []), ...(changes.payments ?? []), ...(changes.receipts ?? [])];
     if (wanted.some(({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt <= now)) kick('settle');

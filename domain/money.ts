@@ -3,6 +3,8 @@
  * Telegram Stars are `XTR` and have no minor units.
  */
 
+import { numberFormat } from './kept-formats.ts';
+
 /** An amount in minor units (kopecks, cents, whole Stars). May be negative in the ledger only. */
 export interface Money {
   readonly minor: bigint;
@@ -96,10 +98,10 @@ export function split(total: Money, shares: readonly bigint[]): Money[] {
 /** For people: `15 000,50 ₽`, `$15,000.50`, `500 ⭐`. Whole sums are written without decimals. */
 export function format(value: Money, locale: string): string {
   const places = decimalsOf(value.currency);
-  if (value.currency === 'XTR') return `${new Intl.NumberFormat(locale).format(value.minor)} ⭐`;
+  if (value.currency === 'XTR') return `${numberFormat(locale).format(value.minor)} ⭐`;
   const whole = places === 0 || value.minor % 10n ** BigInt(places) === 0n;
   const digits = whole ? 0 : places;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency: value.currency,
     currencyDisplay: 'narrowSymbol',

@@ -20,13 +20,16 @@ export class TokenBuckets {
 
   constructor(private readonly options: BucketOptions) {}
 
-  /** Takes one of a key's; 0 when there was one, else the milliseconds until there is. */
-  take(key: string, now: Instant): number {
+  /**
+   * Takes one of a key's; 0 when there was one, else the milliseconds until there is. One that comes within `patience`
+   * is taken now and kept for whoever waits so long: first come, first served.
+   */
+  take(key: string, now: Instant, patience = 0): number {
     const { keys = 10_000 } = this.options;
     const left = this.left(key, now);
     const wait = this.until(left);
     this.levels.delete(key);
-    this.levels.set(key, { left: wait === 0 ? left - 1 : left, at: now });
+    this.levels.set(key, { left: wait <= patience ? left - 1 : left, at: now });
     const [oldest] = this.levels.keys();
     if (this.levels.size > keys && oldest !== undefined) this.levels.delete(oldest);
     return wait;

@@ -57,16 +57,17 @@ export function createDeliverer(deps: () => Deps): Deliverer {
     bulk.begin(message);
     flying.add(sending);
   };
-  const claim = async (): Promise<number> => {
+  /** Claims and sends what there is room for: `more` is due when all the room was taken. */
+  const claim = async (): Promise<{ claimed: number; more: boolean }> => {
     const room = ROOM - flying.size;
-    if (stopped || room <= 0) return 0;
+    if (stopped || room <= 0) return { claimed: 0, more: false };
     const { store, clock } = deps();
     const token = clock.newId();
     const now = clock.now();
     const claim = { now, leaseMs: LEASE, limit: room, token, bulk: bulk.room(now) };
     const batch = await store.claimMessages(claim);
     for (const message of batch) send(message, token);
-    return batch.length;
+    return { claimed: batch.length, more: batch.length === room };
   };
   const turn = async (): Promise<number> => {
     for (let sent = 0; ; ) {
@@ -74,9 +75,9 @@ export function createDeliverer(deps: () => Deps): Deliverer {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const claimed = await claim();
+      const { claimed, more } = await claim();
       sent += claimed;
-      if (claimed > 0 || asked) continue;
+      if (more || asked) continue;
       if (flying.size === 0) return sent;
       // Whatever lands may have more behind it in its chat.
       await Promise.race([...flying, woken]);

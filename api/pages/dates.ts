@@ -1,3 +1,4 @@
+import { dateFormat } from '../../domain/kept-formats.ts';
 import type { Instant } from '../../domain/ports/clock.ts';
 
 /**
@@ -6,11 +7,11 @@ import type { Instant } from '../../domain/ports/clock.ts';
  */
 export function dueText(at: Instant, locale: string, timeZone: string, now: Instant): string {
   const parts = (moment: Instant, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en', { ...options, timeZone }).format(moment);
+    dateFormat('en', { ...options, timeZone }).format(moment);
   const sameYear = parts(at, { year: 'numeric' }) === parts(now, { year: 'numeric' });
   // A day to pay by is kept as its last moment, and people call it by the day.
   const isDay = parts(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) === '23:59';
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: 'numeric',
     month: 'long',
     ...(sameYear ? {} : { year: 'numeric' }),

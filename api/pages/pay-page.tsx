@@ -1,3 +1,4 @@
+import { numberFormat } from '../../domain/kept-formats.ts';
 import { format, fromJson, type MoneyJson } from '../../domain/money.ts';
 import { dueText } from './dates.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -167,8 +168,7 @@ function Returned({ texts, locale }: PayPageProps) {
 
 function Items({ view, locale, texts }: PayPageProps) {
   if (view.items.length === 0) return null;
-  const quantity = (text: string) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(Number(text));
+  const quantity = (text: string) => numberFormat(locale, { maximumFractionDigits: 3 }).format(Number(text));
   return (
     <ul class="items" aria-label={texts.plain(locale, 'page-items')}>
       {view.items.map((item) => (

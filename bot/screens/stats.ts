@@ -1,3 +1,4 @@
+import { dateFormat } from '../../domain/kept-formats.ts';
 import { money, toJson } from '../../domain/money.ts';
 import type { Outgoing } from '../../domain/ports/channel.ts';
 import type { Month, Numbers } from '../../domain/stats.ts';
@@ -67,5 +68,5 @@ function duration(r: Reader, minutes: number): string {
 
 function monthName(month: Month, locale: string): string {
   const day = new Date(`${month}-15T12:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
+  return dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
 }

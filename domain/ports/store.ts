@@ -106,6 +106,8 @@ export interface Checkup {
  * or moves a lease.
  */
 export interface Store {
+  /** Writes are carried out in the order in which they are asked for: a claim sees a commit that was begun before it. */
+  readonly inOrder?: true;
   /**
    * One transaction, durable when the promise resolves. Rejects when the database could not do it;
    * then nothing was written, or (connection cut at COMMIT) a repeat finds out by its own keys.

@@ -42,6 +42,7 @@ export async function openSqlite(databaseUrl: string): Promise<Store> {
   const alive = db.prepare('SELECT 1');
 
   return {
+    inOrder: true,
     ...lists.reads,
     ...each(prepareCases(db), async (read) => read()),
     ...each(reads, async (read) => read()),

@@ -38,3 +38,11 @@ test('memory is bounded', () => {
   expect(buckets.take('c', 0)).toBeGreaterThan(0);
   expect(buckets.take('a', 0)).toBe(0);
 });
+
+test('whoever waits has the next one: first come, first served, and nobody longer than the patience', () => {
+  const buckets = new TokenBuckets({ burst: 1, perMinute: 60 });
+  expect([1, 2, 3, 4].map(() => buckets.take('a', 0, 2_000))).toEqual([0, 1_000, 2_000, 3_000]);
+  expect(buckets.take('a', 1_000)).toBe(2_000);
+  expect(buckets.take('a', 1_000, 2_000)).toBe(2_000);
+  expect(buckets.take('a', 1_000, 2_000)).toBe(3_000);
+});

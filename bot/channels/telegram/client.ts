@@ -1,9 +1,9 @@
 import { autoRetry } from '@grammyjs/auto-retry';
-import { apiThrottler, BottleneckStrategy } from '@grammyjs/transformer-throttler';
 // The web build on every runtime: the platform's own fetch and signals, one way to fail.
 import { Api, GrammyError, HttpError } from 'grammy/web';
 import type { Failure, Outcome } from '../../../domain/result.ts';
 import type { TelegramConfig } from './config.ts';
+import { Crowded, paced } from './pace.ts';
 
 /** grammY types signals by a polyfill of its own; the platform's are the same thing. */
 export type Signal = NonNullable<Parameters<Api['getMe']>[0]>;
@@ -26,8 +26,6 @@ export interface TelegramClient {
 
 /** Telegram asks for waits in whole seconds; longer ones are the outbox's to keep. */
 const SHORT_WAIT_SECONDS = 3;
-/** Hint for a message that found the queue of its chat full. */
-const CROWDED_MS = 3_000;
 
 export function createClient(config: TelegramConfig, options: ClientOptions): TelegramClient {
   const api = new Api(config.token, {
@@ -51,22 +49,6 @@ export function createClient(config: TelegramConfig, options: ClientOptions): Te
   };
 }
 
-/** About 30 messages a second in all and one a second per chat, short bursts allowed (Bots FAQ). */
-function paced() {
-  const burst = 4;
-  return apiThrottler({
-    out: {
-      maxConcurrent: 1,
-      reservoir: burst,
-      reservoirIncreaseAmount: 1,
-      reservoirIncreaseInterval: 1000,
-      reservoirIncreaseMaximum: burst,
-      highWater: 3,
-      strategy: BottleneckStrategy.OVERFLOW,
-    },
-  });
-}
-
 /** Puts whatever a call threw into the port's words. Never with the token, never with the payload. */
 function toFailure(error: unknown, token: string): Failure {
   if (error instanceof GrammyError) {
@@ -75,16 +57,9 @@ function toFailure(error: unknown, token: string): Failure {
   if (error instanceof HttpError) return networkFailure(error.error, token);
   // grammY reads fields of an answer that is JSON and no object.
   if (error instanceof TypeError) return networkFailure(error, token);
-  if (error instanceof Error && error.message.includes('dropped by Bottleneck')) {
-    const message = 'too many messages wait for this chat';
-    return {
-      ok: false,
-      category: 'rate_limited',
-      retryable: true,
-      retryAfterMs: CROWDED_MS,
-      code: 'crowded',
-      message,
-    };
+  if (error instanceof Crowded) {
+    const { wait: retryAfterMs, message } = error;
+    return { ok: false, category: 'rate_limited', retryable: true, retryAfterMs, code: 'crowded', message };
   }
   throw error;
 }

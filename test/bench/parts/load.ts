@@ -7,7 +7,7 @@ export interface Load {
 }
 
 /** One keep-alive connection, one request at a time. Cheaper than `node:http`, as the client shares the machine. */
-class Line {
+export class Line {
   private waiting: { resolve(status: number): void; reject(error: Error): void } | null = null;
   private received = '';
   private readonly socket: Socket;

@@ -12,7 +12,11 @@ export interface Stored {
   readonly open: number;
   /** With a payment that came. */
   readonly paid: number;
+  /** What else differs from copy to copy: SQL of its number `i`, by table and column. */
+  readonly also?: Also;
 }
+
+type Also = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Numbers of the deals begin here. */
 const FIRST = { open: 1_000_001, paid: 20_000_001 } as const;
@@ -21,15 +25,15 @@ const FIRST = { open: 1_000_001, paid: 20_000_001 } as const;
  * Fills an empty database: two deals by the till itself, one of them paid, and copies of their rows in every
  * table under other names. So the rows are as long as real ones, and new columns need nothing here.
  */
-export async function fill(databaseUrl: string, { open, paid }: Stored): Promise<void> {
+export async function fill(databaseUrl: string, { open, paid, also = {} }: Stored): Promise<void> {
   const till = await openTill(databaseUrl);
   const [waiting, done] = await openPayments(till.store, 2);
   if (!waiting || !done) throw new Error('two payments were wanted');
   await pay(till.app, done);
   await till.store.close();
   const sql = await openSql(databaseUrl);
-  await copies(sql, waiting.dealId, { from: FIRST.open, count: open, isPaid: false });
-  await copies(sql, done.dealId, { from: FIRST.paid, count: paid, isPaid: true });
+  await copies(sql, waiting.dealId, { from: FIRST.open, count: open, isPaid: false, also });
+  await copies(sql, done.dealId, { from: FIRST.paid, count: paid, isPaid: true, also });
   if (sql.dialect === 'postgres') await sql.run('VACUUM ANALYZE');
   await sql.close();
 }
@@ -44,14 +48,11 @@ interface Copies {
   readonly from: number;
   readonly count: number;
   readonly isPaid: boolean;
-  /** Columns that differ further, as SQL of the copy's number `i`. */
-  readonly also?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly also: Also;
 }
 
-type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
 /** What is another in each copy; the rest of a row is the copied one's. */
-const NAMES: Names = {
+const NAMES: Also = {
   contacts: { id: "'contact-' || i", address: "'box-' || i" },
   identities: { address: "'box-' || i", contact_id: "'contact-' || i" },
   deals: { id: 'i', contact_id: "'contact-' || i" },
@@ -81,7 +82,7 @@ const NAMES: Names = {
 };
 
 /** Copies the rows of one deal so many times. */
-async function copies(sql: Sql, dealId: number, { from, count, isPaid, also = {} }: Copies): Promise<void> {
+async function copies(sql: Sql, dealId: number, { from, count, isPaid, also }: Copies): Promise<void> {
   if (count === 0) return;
   const own: Record<string, string> = {
     contacts: `t.id = 'contact-${dealId}'`,
@@ -89,7 +90,7 @@ async function copies(sql: Sql, dealId: number, { from, count, isPaid, also = {}
     deals: `t.id = ${dealId}`,
     history: `t.stream = 'deal:${dealId}'`,
   };
-  const numbers = `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${from + count - 1})`;
+  const numbers = `WITH RECURSIVE n(i) AS (SELECT CAST(${from} AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ${from + count - 1})`;
   await sql.run('BEGIN');
   for (const [table, names] of Object.entries(NAMES)) {
     const changed: Record<string, string> = { ...names, ...also[table] };
