@@ -1,7 +1,14 @@
 import { Hono } from 'hono';
+import { mayPay } from '../domain/decisions/may-pay.ts';
 import { waiting } from '../domain/notice.ts';
 import type { Channel } from '../domain/ports/channel.ts';
-import type { Acknowledgement, Hint, PaymentProvider, RawWebhook } from '../domain/ports/payment-provider.ts';
+import type {
+  Acknowledgement,
+  CheckQuestion,
+  Hint,
+  PaymentProvider,
+  RawWebhook,
+} from '../domain/ports/payment-provider.ts';
 import { contextOf, type Deps } from './context.ts';
 import { takeStatus } from './delivery-status.ts';
 import { createHearing } from './heard.ts';
@@ -91,11 +98,26 @@ async function takePayment(
   for (const hint of reading.hints ?? []) await keepHint(deps, provider.id, hint, requestId);
   for (const news of reading.receipts ?? [])
     deps.metrics.webhook(provider.id, await takeReceiptNews(deps, provider.id, news, requestId));
+  if (reading.question) return mayTake(deps, provider.id, reading.question, requestId);
   if (reading.notices.length + (reading.hints?.length ?? 0) + (reading.receipts?.length ?? 0) === 0)
     deps.metrics.webhook(provider.id, 'nothing');
   // A customer who is led back comes by the same door.
   if (raw.method === 'POST') await heard(provider.id, requestId);
   return acknowledgement(reading.acknowledge);
+}
+
+/** Says whether the provider may take the money that somebody is about to pay. */
+async function mayTake(
+  deps: Deps,
+  provider: string,
+  { paymentId, amount, answer }: CheckQuestion,
+  requestId: string,
+): Promise<Response> {
+  const facts = await deps.store.caseByPaymentId(paymentId);
+  const verdict = facts ? mayPay(facts, { provider, paymentId, amount }, deps.clock.now()) : 'unknown';
+  deps.log.info({ requestId, provider, verdict }, 'asked before a payment');
+  deps.metrics.webhook(provider, verdict === 'ok' ? 'applied' : 'refused');
+  return acknowledgement(answer(verdict));
 }
 
 /** An unsigned event proves nothing: it is kept, and the provider is asked soon. A repeat is silent. */

@@ -1,5 +1,5 @@
-import type { CheckoutRefusal } from '../domain/ports/cashier.ts';
 import type { Incoming } from '../domain/ports/channel.ts';
+import type { CheckoutRefusal } from '../domain/ports/payment-provider.ts';
 import type { BotDeps } from './turn.ts';
 
 export type Checkout = Extract<Incoming, { type: 'pre_checkout' }>;

@@ -2,8 +2,8 @@ import type { DealCase } from '../case.ts';
 import { dueOf, type Invoice, isPayable } from '../invoice.ts';
 import type { Money } from '../money.ts';
 import type { Payment } from '../payment.ts';
-import type { CheckoutRefusal } from '../ports/cashier.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { CheckoutRefusal } from '../ports/payment-provider.ts';
 
 /** A payment that a messenger is about to carry out, as its invoice says it. */
 export interface Checkout {

@@ -2,13 +2,7 @@ import type { Actor } from '../history.ts';
 import type { Money } from '../money.ts';
 import type { Result } from '../result.ts';
 import type { StatementAnswer } from '../statement-report.ts';
-import type { ChatMoney } from './payment-provider.ts';
-
-/**
- * Why a payment in a messenger may not go on. `changed`: another sum or currency is owed by now; `busy`:
- * another payment of the invoice is under way; `unknown`: no invoice of ours.
- */
-export type CheckoutRefusal = 'paid' | 'cancelled' | 'expired' | 'changed' | 'busy' | 'unknown';
+import type { ChatMoney, CheckoutRefusal } from './payment-provider.ts';
 
 /** Steps that need a provider's word at once; everything else is saved as an intent and done by jobs. */
 export interface Cashier {

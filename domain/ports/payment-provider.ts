@@ -149,6 +149,22 @@ export type Notice =
       readonly reason?: string | null;
     };
 
+/**
+ * Why a payment that is asked about before it is made may not go on. `changed`: another sum or currency is owed by now; `busy`:
+ * another payment of the invoice is under way; `unknown`: no invoice of ours.
+ */
+export type CheckoutRefusal = 'paid' | 'cancelled' | 'expired' | 'changed' | 'busy' | 'unknown';
+
+/**
+ * A provider that asks before it takes money from somebody who has just pressed "pay", and declines what the answer
+ * forbids. It waits for the answer: nothing slow may stand before it.
+ */
+export interface CheckQuestion {
+  readonly paymentId: string;
+  readonly amount: Money;
+  answer(verdict: 'ok' | CheckoutRefusal): Acknowledgement;
+}
+
 export type WebhookReading =
   | {
       readonly ok: true;
@@ -157,6 +173,8 @@ export type WebhookReading =
       readonly hints?: readonly Hint[];
       /** News of receipts, where a signed webhook brings them. */
       readonly receipts?: readonly ReceiptNotice[];
+      /** Present where the provider asks whether it may take money. */
+      readonly question?: CheckQuestion;
       readonly acknowledge: Acknowledgement;
     }
   /** 401: forged; 400: unreadable. Nothing is stored. */

@@ -85,13 +85,25 @@ describe('notifications', () => {
   test('kinds without money are acknowledged and tell nothing', async () => {
     const recurrent = { Id: 'sc_1', AccountId: 'deal-5', Status: 'Active' };
     for (const [kind, fields] of [
-      ['check', PAY],
       ['recurrent', recurrent],
       ['receipt', { Id: 'receipt1' }],
     ] as const) {
       const reading = await stand.provider.readWebhook(await signedForm(fields, kind));
       expect(reading).toMatchObject({ ok: true, notices: [], acknowledge: { body: '{"code":0}' } });
     }
+  });
+
+  test('Check asks about a payment, and its answers are the codes of the documents', async () => {
+    const reading = await stand.provider.readWebhook(await signedForm(PAY, 'check'));
+    if (!reading.ok || !reading.question) throw new Error('no question');
+    const { paymentId, amount, answer } = reading.question;
+    expect({ paymentId, amount }).toEqual({ paymentId: PAY.InvoiceId, amount: rub(349_000n) });
+    const codes = (['ok', 'unknown', 'changed', 'paid', 'cancelled', 'busy', 'expired'] as const).map(
+      (verdict) => JSON.parse(answer(verdict).body).code,
+    );
+    expect(codes).toEqual([0, 10, 12, 13, 13, 13, 20]);
+    const forged = await stand.provider.readWebhook({ ...(await signedForm(PAY, 'check')), headers: {} });
+    expect(forged).toMatchObject({ ok: false, status: 401 });
   });
 
   test.each([

@@ -29,6 +29,29 @@ const stage = async () => (await desk.store.caseByDeal(1))?.deal.stage;
 const kindsSaid = () => [...desk.store.tables.outbox.rows.values()].map(({ kind }) => kind);
 const entry = (key: string) => [...desk.store.tables.inbox.values()].find((row) => row.key === key);
 
+describe('a provider that asks before it takes money', () => {
+  const ask = async (paymentId: string, minor = 1_500_000n): Promise<string> => {
+    const answer = (verdict: string) => ({ status: 200, headers: {}, body: verdict });
+    const question = { paymentId, amount: { minor, currency: 'RUB' }, answer };
+    desk.bank.reading = { ok: true, notices: [], question, acknowledge };
+    const answered = await desk.app.request('/webhooks/payments/sandbox', { method: 'POST', body: '{}' });
+    expect(answered.status).toBe(200);
+    return answered.text();
+  };
+  const attempt = async () => (await desk.store.caseByDeal(1))?.payments[0]?.id ?? '';
+
+  it('is told from the books whether it may, in its own words, and nothing is changed by asking', async () => {
+    await seed(desk, anOpenPayment());
+    const id = await attempt();
+    expect(await ask(id)).toBe('ok');
+    expect(await ask(id, 1n)).toBe('changed');
+    expect(await ask('another')).toBe('unknown');
+    expect(kindsSaid()).toEqual([]);
+    await hears(charged());
+    expect(await ask(id)).toBe('paid');
+  });
+});
+
 describe('a signed webhook', () => {
   it('is applied before it is acknowledged, in the vendor’s own words', async () => {
     await seed(desk, anOpenPayment());

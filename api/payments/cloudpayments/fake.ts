@@ -37,7 +37,7 @@ export function createFakeCloudPayments(options: FakeCloudPaymentsOptions): Fake
     declines: () => fake.declines,
   });
   const inner = new Hono();
-  inner.route('/', cloudPaymentsPages(books, publicRoot));
+  inner.route('/', cloudPaymentsPages(books, publicRoot, post.ask));
   inner.route('/', api);
   const app = new Hono();
   app.all('*', (c) => faults.serve(c.req.raw, closed.signal, () => inner.fetch(c.req.raw)));

@@ -8,14 +8,25 @@ import type { CloudPaymentsConfig } from './config.ts';
 import { toWebhookNotice } from './convert.ts';
 import { toReceiptNotice } from './receipts.ts';
 import { readJson } from './text.ts';
-import { wireNotification, wireReceiptNotification, wireRecurrent } from './wire.ts';
+import { amountOf, wireNotification, wireReceiptNotification, wireRecurrent } from './wire.ts';
 
 const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' } as const;
-/** Every notification is answered with this; anything else is sent again, up to a hundred times. */
-const ACKNOWLEDGE = {
+/** Every notification is answered with 0; anything else is sent again, up to a hundred times. */
+const answer = (code: number) => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
-  body: '{"code":0}',
+  body: JSON.stringify({ code }),
+});
+const ACKNOWLEDGE = answer(0);
+/** Codes with which Check is declined: no such invoice, another sum, can't be accepted, too late. */
+const CHECK_CODES = {
+  ok: 0,
+  unknown: 10,
+  changed: 12,
+  paid: 13,
+  cancelled: 13,
+  busy: 13,
+  expired: 20,
 } as const;
 
 /** `base64(HMAC-SHA256(message, API secret))`, as CloudPayments puts it in `Content-HMAC`. */
@@ -38,6 +49,7 @@ export async function readWebhook(
   const fields = fieldsOf(message);
   const receipts = raw.kind === 'receipt' ? receiptsOf(fields) : null;
   if (receipts) return { ok: true, notices: [], receipts, acknowledge: ACKNOWLEDGE };
+  if (raw.kind === 'check') return checkOf(fields);
   const notices = noticesOf(raw.kind, fields, holdMs);
   if (!notices) return refused(400, 'Not a notification of the kind that the address names');
   return { ok: true, notices, acknowledge: ACKNOWLEDGE };
@@ -110,11 +122,21 @@ function fieldsOf(message: Uint8Array): unknown {
   return Object.keys(fields).length === pairs.length ? fields : null;
 }
 
+/** Asked before money is taken; what is not answered with 0 is declined, and the payer may try again. */
+function checkOf(fields: unknown): WebhookReading {
+  const read = wireNotification.safeParse(fields);
+  if (!read.success) return refused(400, 'Not a notification of the kind that the address names');
+  const question = {
+    paymentId: read.data.InvoiceId ?? '',
+    amount: amountOf(read.data),
+    answer: (verdict: keyof typeof CHECK_CODES) => answer(CHECK_CODES[verdict]),
+  };
+  return { ok: true, notices: [], question, acknowledge: answer(CHECK_CODES.unknown) };
+}
+
 /** Null for what is no such notification. */
 function noticesOf(kind: string | null, fields: unknown, holdMs: number): Notice[] | null {
   switch (kind) {
-    case 'check':
-      return wireNotification.safeParse(fields).success ? [] : null;
     case 'recurrent':
       return wireRecurrent.safeParse(fields).success ? [] : null;
     case 'pay':

@@ -100,14 +100,21 @@ export class Books {
     this.changed();
   }
 
-  /** A payer pays an open order. */
-  pay(orderId: string): Transaction {
+  /** The payment that somebody is about to make, as Check tells it. */
+  asking(orderId: string): Transaction {
+    const order = this.order(orderId);
+    const made: Made = { ...order, token: '', originalId: null, status: 'Completed', reasonCode: 0 };
+    return this.transactionOf('payment', made);
+  }
+
+  /** A payer pays an open order. `asked`: the shop was asked before, and has allowed it. */
+  pay(orderId: string, asked = false): Transaction {
     const order = this.order(orderId);
     if (order.state !== 'Created') throw new Refused('Order is closed');
     order.state = 'Paid';
     const token = order.accountId ? `tk_${randomId(24)}` : '';
     if (token) this.state.tokens.set(token, order.accountId);
-    return this.record({ ...order, token, reasonCode: 0 }, order.holds);
+    return this.record({ ...order, token, reasonCode: 0 }, order.holds, asked);
   }
 
   /** Held money is taken, all of it or less; the rest goes back. */
@@ -144,10 +151,10 @@ export class Books {
   }
 
   /** The bank declines; the order stays open. */
-  decline(orderId: string, reasonCode = 5051): Transaction {
+  decline(orderId: string, reasonCode = 5051, asked = false): Transaction {
     const order = this.order(orderId);
     if (order.state !== 'Created') throw new Refused('Order is closed');
-    return this.record({ ...order, token: '', reasonCode });
+    return this.record({ ...order, token: '', reasonCode }, false, asked);
   }
 
   chargeToken(body: TokenCharge, { declines, holds }: { declines: boolean; holds: boolean }): Transaction {
@@ -233,20 +240,26 @@ export class Books {
     this.options.onChange();
   }
 
-  private record(of: Omit<Made, 'status' | 'originalId'>, holds = false): Transaction {
+  private record(of: Omit<Made, 'status' | 'originalId'>, holds = false, asked = false): Transaction {
     const done = holds ? 'Authorized' : 'Completed';
-    return this.add('payment', { ...of, originalId: null, status: of.reasonCode === 0 ? done : 'Declined' });
+    const status = of.reasonCode === 0 ? done : 'Declined';
+    return this.add('payment', { ...of, originalId: null, status }, asked);
   }
 
-  private add(type: Transaction['type'], of: Made): Transaction {
+  private transactionOf(type: Transaction['type'], of: Made): Transaction {
     const { minor, currency, invoiceId, accountId, email, description, jsonData } = of;
     const { token, originalId, status, reasonCode } = of;
     const id = 2_200_000_000 + this.state.transactions.size + 1;
     const facts = { minor, currency, invoiceId, accountId, email, description, jsonData };
     const rest = { token, originalId, status, reasonCode, createdAt: this.options.now(), confirmedAt: null };
-    const made: Transaction = { id, type, ...facts, ...rest };
-    this.state.transactions.set(id, made);
-    if (type === 'payment') this.options.tell('check', made);
+    return { id, type, ...facts, ...rest };
+  }
+
+  private add(type: Transaction['type'], of: Made, asked = false): Transaction {
+    const made = this.transactionOf(type, of);
+    const { status } = made;
+    this.state.transactions.set(made.id, made);
+    if (type === 'payment' && !asked) this.options.tell('check', made);
     const kind = type === 'refund' ? 'refund' : status === 'Declined' ? 'fail' : 'pay';
     this.options.tell(kind, made);
     if (status === 'Completed') this.print(made);

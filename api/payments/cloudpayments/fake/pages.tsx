@@ -3,7 +3,7 @@ import { format, money } from '../../../../domain/money.ts';
 import { answerPage, Frame, Press } from '../../fake-page.tsx';
 import { answerSheet, type Colours } from '../../fake-sheet.ts';
 import type { Books } from './books.ts';
-import { type Order, Refused } from './state.ts';
+import { type Order, REFUSED_BY_SHOP, Refused, type Transaction } from './state.ts';
 
 const WORDS = {
   ru: {
@@ -14,6 +14,7 @@ const WORDS = {
     pay: 'Оплатить',
     decline: 'Отказ банка',
     declined: 'Банк отклонил платёж. Можно попробовать ещё раз.',
+    refused: 'Магазин не принял платёж. Деньги не списаны. Вернитесь в магазин.',
     Paid: 'Оплачено',
     Cancelled: 'Счёт отменён',
     back: 'Вернуться в магазин',
@@ -27,6 +28,7 @@ const WORDS = {
     pay: 'Pay',
     decline: 'Bank declines',
     declined: 'The bank declined the payment. You can try again.',
+    refused: 'The shop did not accept the payment. No money was taken. Go back to the shop.',
     Paid: 'Paid',
     Cancelled: 'The invoice is cancelled',
     back: 'Back to the shop',
@@ -43,13 +45,16 @@ const COLOURS: Colours = {
     '--link: #7db8f2; --quiet: #a8b8c7; --bad: #ff9aa8;',
 };
 
+/** What the shop answers to Check. */
+type Ask = (transaction: Transaction) => Promise<number>;
+
 /** Where the customer pays an order. Plain forms, no script. */
-export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
+export function cloudPaymentsPages(books: Books, publicRoot: string, ask: Ask): Hono {
   const app = new Hono();
   app.onError((error, c) => {
     if (!(error instanceof Refused)) throw error;
-    const words = WORDS[/^en/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'ru'];
-    return c.text(words.missing, 404);
+    const said = WORDS[/^en/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'ru'];
+    return c.text(said.missing, 404);
   });
   app.get('/page.css', (c) => answerSheet(c, COLOURS));
   app.get('/d/:id', (c) => payPage(c, publicRoot, books.order(c.req.param('id'))));
@@ -60,9 +65,18 @@ export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
     const open = order.state === 'Created';
     if (press === 'decline' && open) {
       books.decline(order.id);
-      return payPage(c, publicRoot, order, true);
+      return payPage(c, publicRoot, order, words(order).declined);
     }
-    if (press === 'pay' && open) books.pay(order.id);
+    if (press === 'pay' && open) {
+      const code = await ask(books.asking(order.id));
+      // Pressed twice meanwhile: the first press has paid it.
+      const still = books.order(order.id).state === 'Created';
+      if (code !== 0 && still) {
+        books.decline(order.id, REFUSED_BY_SHOP, true);
+        return payPage(c, publicRoot, order, words(order).refused);
+      }
+      if (still) books.pay(order.id, true);
+    }
     const paid = books.order(order.id).state === 'Paid';
     const back = paid ? order.successUrl : order.failUrl;
     return c.redirect(back || `${publicRoot}/d/${order.id}`, 303);
@@ -70,26 +84,27 @@ export function cloudPaymentsPages(books: Books, publicRoot: string): Hono {
   return app;
 }
 
-function payPage(c: Context, root: string, order: Order, declined = false) {
-  const words = WORDS[order.culture];
-  const alert = declined ? words.declined : undefined;
+const words = ({ culture }: Order) => WORDS[culture];
+
+function payPage(c: Context, root: string, order: Order, alert?: string) {
+  const said = words(order);
   return answerPage(
     c,
-    <Frame words={words} title={words.title} styles={`${root}/page.css`} alert={alert}>
+    <Frame words={said} title={said.title} styles={`${root}/page.css`} alert={alert}>
       <p>{order.description}</p>
       <p class="sum">{format(money(BigInt(order.minor), order.currency), order.culture)}</p>
       {order.state === 'Created' ? (
         <form method="post" action={`${root}/d/${order.id}`}>
-          <Press what="pay" label={words.pay} main />
-          <Press what="decline" label={words.decline} />
+          <Press what="pay" label={said.pay} main />
+          <Press what="decline" label={said.decline} />
         </form>
       ) : (
-        <p role="status">{words[order.state]}</p>
+        <p role="status">{said[order.state]}</p>
       )}
       {order.failUrl ? (
         <p>
           <a href={order.failUrl} data-testid="bank-back">
-            {words.back}
+            {said.back}
           </a>
         </p>
       ) : null}

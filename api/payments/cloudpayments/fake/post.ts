@@ -14,6 +14,10 @@ export interface PostOptions extends FakeSettings {
 type Letter = { readonly kind: Happened | 'receipt'; readonly fields: Readonly<Record<string, string>> };
 type Lie = { readonly minor: string; readonly currency: string };
 
+const NO_ANSWER = 13;
+/** A payer looks at the page meanwhile. */
+const CHECK_MS = 10_000;
+
 /** Pauses before each further try: 1, 2, 5, 10, 30 minutes and so on, up to a hundred tries. */
 const PAUSES = [1, 2, 5, 10, ...Array<number>(95).fill(30)].map((minutes) => minutes * 60_000);
 
@@ -31,7 +35,7 @@ export function cloudPaymentsPost(options: PostOptions) {
       const said = (await answer.json()) as { code?: unknown } | null;
       return said?.code === 0;
     },
-    // Nobody waits for the answer to a Check: it declines the payment, and is not asked again.
+    // Where a test pays without the page, the answer to Check changes nothing, and it is not asked again.
     once: ({ kind }) => kind === 'check',
     pauses: PAUSES,
     timeoutMs: 30_000,
@@ -42,6 +46,20 @@ export function cloudPaymentsPost(options: PostOptions) {
       const told = kind === 'check' ? null : lie;
       if (told) lie = null;
       post.send({ kind, fields: fieldsOf(kind, { ...transaction, ...told }) });
+    },
+    /** The shop's answer to Check; 13, as for one that can't accept, when it gives none. */
+    ask: async (transaction: Transaction): Promise<number> => {
+      const body = new URLSearchParams(fieldsOf('check', transaction)).toString();
+      const headers = await signedHeaders(options.apiSecret, body);
+      const signal = AbortSignal.timeout(CHECK_MS);
+      try {
+        const carry = options.fetch ?? fetch;
+        const answer = await carry(`${options.webhookRoot}/check`, { method: 'POST', headers, body, signal });
+        const said = (await answer.json()) as { code?: unknown } | null;
+        return typeof said?.code === 'number' ? said.code : NO_ANSWER;
+      } catch {
+        return NO_ANSWER;
+      }
     },
     sendReceipt: (receipt: KktReceipt, serial: number) =>
       post.send({ kind: 'receipt', fields: receiptFields(receipt, serial) }),

@@ -110,8 +110,12 @@ export function randomId(length: number): string {
   return [...crypto.getRandomValues(new Uint8Array(length))].map((byte) => FEW[byte % FEW.length]).join('');
 }
 
+/** Check was declined; the codes that the cabinet shows are 3001 to 3008. */
+export const REFUSED_BY_SHOP = 3008;
+
 /** Codes of declines with the words of the table of the documents. */
 export const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   0: ['Approved', 'Payment successful'],
+  [REFUSED_BY_SHOP]: ['CannotBeAccepted', 'The shop did not accept the payment'],
   5051: ['InsufficientFunds', 'Insufficient funds on the card'],
 };
