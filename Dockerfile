@@ -39,4 +39,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8787) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm in between: the signal to stop reaches the till, which finishes what is under way.
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "dist/node.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=8", "dist/node.js"]

@@ -14,7 +14,7 @@ const PATH = fileURLToPath(new URL('../node.js', import.meta.url));
 
 /** Starts it as the image does and waits until it says that it listens. */
 export async function startProgram(environment: Readonly<Record<string, string>>): Promise<Program> {
-  const child = spawn(process.execPath, ['--enable-source-maps', PATH], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=8', PATH], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', QUIET_HOURS: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
