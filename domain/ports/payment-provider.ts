@@ -5,10 +5,29 @@ import type { Outcome } from '../result.ts';
 import type { Seller } from '../seller.ts';
 import type { AccountReport } from './account.ts';
 import type { Instant } from './clock.ts';
+import type { Notice } from './notice.ts';
 import type { ReceiptNotice, ReceiptRequest, ReceiptState } from './provider-receipt.ts';
-import type { Acknowledgement, ChatMoney, Hint, RawWebhook } from './webhook.ts';
+import type {
+  Acknowledgement,
+  ChatMoney,
+  CheckoutRefusal,
+  CheckQuestion,
+  Hint,
+  RawWebhook,
+} from './webhook.ts';
 
-export type { Acknowledgement, ChatMoney, Hint, RawWebhook, ReceiptNotice, ReceiptRequest, ReceiptState };
+export type {
+  Acknowledgement,
+  ChatMoney,
+  CheckoutRefusal,
+  CheckQuestion,
+  Hint,
+  Notice,
+  RawWebhook,
+  ReceiptNotice,
+  ReceiptRequest,
+  ReceiptState,
+};
 
 /** What a provider can do. The contract suite tests what is claimed and nothing else. */
 export interface ProviderAbilities {
@@ -89,80 +108,6 @@ export interface Started {
   /** Payload of the QR picture; null when it is `url`. */
   readonly qr: string | null;
   readonly expiresAt: Instant | null;
-}
-
-/** What a provider says has happened. Kept free of the vendor's own names. */
-export type Notice =
-  | {
-      readonly type: 'payment';
-      /** Unique per event at this provider: the inbox key. */
-      readonly eventKey: string;
-      readonly reference: string;
-      readonly paymentId: string | null;
-      readonly state: 'pending' | 'authorized' | 'succeeded' | 'failed' | 'expired' | 'cancelled';
-      /** The id of the money itself; required when `state` is `succeeded`. */
-      readonly chargeId: string | null;
-      readonly amount: Money;
-      /** What the provider kept for itself, when it says so. */
-      readonly fee: Money | null;
-      /** Last moment to take held money, when `state` is `authorized`. */
-      readonly captureBefore?: Instant | null;
-      /** The method that was saved for later charges: the provider's token, and words like `Visa •• 4242`. */
-      readonly savedMethod?: { readonly token: string; readonly title: string } | null;
-      /** Who paid and the purpose line, where the source tells: how people find out whose money it is. */
-      readonly payer?: {
-        readonly name: string;
-        readonly inn: string | null;
-        /** The account that it came from: where a transfer goes back to. */
-        readonly account?: string | null;
-      } | null;
-      readonly purpose?: string | null;
-      readonly at: Instant;
-      readonly reason: string | null;
-    }
-  | {
-      readonly type: 'refund';
-      readonly eventKey: string;
-      readonly reference: string;
-      readonly paymentId: string | null;
-      readonly chargeId: string | null;
-      readonly refundReference: string;
-      /** Our id of the refund when we asked for it; null when it was made elsewhere. */
-      readonly refundId: string | null;
-      readonly state: 'pending' | 'succeeded' | 'failed';
-      readonly amount: Money;
-      readonly at: Instant;
-      readonly reason: string | null;
-    }
-  | {
-      readonly type: 'dispute';
-      readonly eventKey: string;
-      readonly reference: string;
-      readonly paymentId: string | null;
-      readonly chargeId: string | null;
-      readonly disputeReference: string;
-      readonly state: 'open' | 'won' | 'lost';
-      readonly amount: Money;
-      readonly at: Instant;
-      /** Last moment for evidence, and the bank's reason, where the provider says so. */
-      readonly respondBefore?: Instant | null;
-      readonly reason?: string | null;
-    };
-
-/**
- * Why a payment that is asked about before it is made may not go on. `changed`: another sum or currency is owed by now; `busy`:
- * another payment of the invoice is under way; `unknown`: no invoice of ours.
- */
-export type CheckoutRefusal = 'paid' | 'cancelled' | 'expired' | 'changed' | 'busy' | 'unknown';
-
-/**
- * A provider that asks before it takes money from somebody who has just pressed "pay", and declines what the answer
- * forbids. It waits for the answer: nothing slow may stand before it.
- */
-export interface CheckQuestion {
-  readonly paymentId: string;
-  readonly amount: Money;
-  answer(verdict: 'ok' | CheckoutRefusal): Acknowledgement;
 }
 
 export type WebhookReading =

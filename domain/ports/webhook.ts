@@ -41,3 +41,19 @@ export interface Hint {
   readonly reference: string;
   readonly paymentId: string | null;
 }
+
+/**
+ * Why a payment that is asked about before it is made may not go on. `changed`: another sum or currency is owed by now; `busy`:
+ * another payment of the invoice is under way; `unknown`: no invoice of ours.
+ */
+export type CheckoutRefusal = 'paid' | 'cancelled' | 'expired' | 'changed' | 'busy' | 'unknown';
+
+/**
+ * A provider that asks before it takes money from somebody who has just pressed "pay", and declines what the answer
+ * forbids. It waits for the answer: nothing slow may stand before it.
+ */
+export interface CheckQuestion {
+  readonly paymentId: string;
+  readonly amount: Money;
+  answer(verdict: 'ok' | CheckoutRefusal): Acknowledgement;
+}

@@ -10,7 +10,7 @@ import {
   type Transaction,
   toText,
 } from './state.ts';
-import type { CreateOrder, RefundCall, TokenCharge } from './wire.ts';
+import { type CreateOrder, type RefundCall, type TokenCharge, termsOf } from './wire.ts';
 
 export type Happened = 'check' | 'pay' | 'fail' | 'refund' | 'confirm' | 'cancel';
 
@@ -283,19 +283,3 @@ export class Books {
 }
 
 type Made = Omit<Transaction, 'id' | 'type' | 'createdAt' | 'confirmedAt'>;
-
-/** What an order and a charge by token have in common. */
-function termsOf(
-  { Currency, Description, InvoiceId, AccountId, Email, JsonData }: CreateOrder | TokenCharge,
-  minor: string,
-) {
-  return {
-    minor,
-    currency: Currency,
-    description: Description,
-    invoiceId: InvoiceId,
-    accountId: AccountId,
-    email: Email,
-    jsonData: JsonData,
-  };
-}

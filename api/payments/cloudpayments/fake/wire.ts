@@ -68,3 +68,19 @@ export const kktReceipt = z.object({
 export type CreateOrder = z.output<typeof createOrder>;
 export type TokenCharge = z.output<typeof tokenCharge>;
 export type RefundCall = z.output<typeof refundCall>;
+
+/** What an order and a charge by token have in common. */
+export function termsOf(
+  { Currency, Description, InvoiceId, AccountId, Email, JsonData }: CreateOrder | TokenCharge,
+  minor: string,
+) {
+  return {
+    minor,
+    currency: Currency,
+    description: Description,
+    invoiceId: InvoiceId,
+    accountId: AccountId,
+    email: Email,
+    jsonData: JsonData,
+  };
+}
